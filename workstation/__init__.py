@@ -1,0 +1,1 @@
+"""The CRS nurse triage workstation."""

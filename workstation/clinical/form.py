@@ -1,0 +1,177 @@
+"""The form of a protocol: sections, rows and items, as the screens and the PDF read them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from workstation.clinical.findings import Setting
+
+
+class Kind(StrEnum):
+    """What sort of value an item holds."""
+
+    BOOLEAN = "boolean"
+    NUMBER = "number"
+    COUNT = "count"
+    CODE = "code"
+    CODES = "codes"
+    TIME = "time"
+
+
+@dataclass(frozen=True, slots=True)
+class Code:
+    """One code of a coded item: id, label, and the key that picks it ("" for none)."""
+
+    id: str
+    label: str
+    key: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One finding that the protocol knows. ``low`` and ``high`` are the plausible limits, inclusive, in ``unit``."""
+
+    id: str
+    kind: Kind
+    label: str
+    short: str = ""
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    decimals: int = 0
+    codes: tuple[Code, ...] = ()
+    loinc: str = ""
+    vital: bool = False
+
+    def code_label(self, code: str) -> str:
+        """The label of a code, or the code itself."""
+        return next((c.label for c in self.codes if c.id == code), code)
+
+
+class RowKind(StrEnum):
+    """How a row is drawn and answered."""
+
+    ANSWER = "answer"  # one boolean item: Yes, No, Unknown
+    VITAL = "vital"  # one or two number items with source and time
+    CHOICE = "choice"  # one coded item
+    CHOICES = "choices"  # one list of codes
+    NONE_OF_THESE = "none_of_these"  # head of a block of ANSWER rows that `0` answers with "no"
+    TIME = "time"  # one time item
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One row of the form, for the items it asks. ``say`` are the words to say, ``key`` a letter that jumps to it.
+
+    For NONE_OF_THESE ``items`` are the booleans of the block; each is drawn as a row of its own below the head.
+    ``only_if`` names an item that must be known true (or not an empty list) for the row to be asked.
+    """
+
+    id: str
+    kind: RowKind
+    label: str
+    items: tuple[str, ...]
+    say: str = ""
+    help: str = ""
+    key: str = ""
+    settings: frozenset[Setting] = frozenset(Setting)
+    only_if: str = ""
+    optional: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Section:
+    """One step of the call."""
+
+    id: str
+    title: str
+    say: str
+    rows: tuple[Row, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Level:
+    """A disposition level, highest rank = most urgent. ``detail`` is one line below it; ``icon`` an icon name."""
+
+    id: str
+    rank: int
+    label: str
+    detail: str
+    icon: str
+    advice: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Advice:
+    """Words for the patient. ``levels`` are the disposition levels it belongs to."""
+
+    id: str
+    text: str
+    levels: tuple[str, ...]
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A therapy with reported CRS. Empty strings are "not available".
+
+    ``window_hours`` is the upper end of the published onset range, None where there is none.
+    """
+
+    id: str
+    label: str
+    brand: str
+    agent_class: str
+    target: str = ""
+    onset: str = ""
+    window_hours: float | None = None
+    observation: str = ""
+    rates: str = ""
+    on_crs: str = ""
+    source: str = ""
+    dated: str = ""
+    tag: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ScaleInfo:
+    """What a scale is called: id, name, version line, and its words for each grade."""
+
+    id: str
+    name: str
+    version: str
+    words: Mapping[int, str]
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """A source: short label for the panel, full citation for the PDF and the protocol page."""
+
+    id: str
+    short: str
+    citation: str
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """Everything the screens and the PDF need to know of a protocol, without its rules."""
+
+    items: Mapping[str, Item]
+    sections: tuple[Section, ...]
+    levels: Mapping[str, Level]
+    agents: Mapping[str, Agent]
+    advice: Mapping[str, Advice]
+    scales: Mapping[str, ScaleInfo]
+    references: Mapping[str, Reference]
+    not_assessed_reasons: tuple[Code, ...]
+    lowering_reasons: tuple[Code, ...]
+    emergency_say: str
+    emergency_steps: tuple[str, ...]
+
+    def rows(self, setting: Setting) -> tuple[tuple[Section, tuple[Row, ...]], ...]:
+        """The sections and the rows asked in a setting, in order; empty sections left out."""
+        shown = ((s, tuple(r for r in s.rows if setting in r.settings)) for s in self.sections)
+        return tuple((s, rows) for s, rows in shown if rows)

@@ -1,0 +1,1 @@
+"""The PDF, its signature, its verification."""

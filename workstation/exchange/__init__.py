@@ -1,0 +1,1 @@
+"""What leaves the site in the formats of others."""

@@ -1,0 +1,1 @@
+"""The encrypted database of the site."""

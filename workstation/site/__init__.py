@@ -1,0 +1,1 @@
+"""Who works here, what happened, what went wrong: pure values and functions."""
