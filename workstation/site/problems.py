@@ -1,0 +1,249 @@
+"""What went wrong, in words for the person at the desk.
+
+One entry a situation: the sentence says what happened and what it means for the work at hand,
+the advice says what to do next. Rooms below ``ui`` raise ``Problem`` and nothing else on purpose.
+"""
+
+from __future__ import annotations
+
+import string
+from enum import Enum
+
+
+class Situation(Enum):
+    """Every situation the program knows: (sentence, advice). Names in braces are its facts."""
+
+    # signing in
+    WRONG_PASSWORD = (
+        "This user name and password do not belong together.",
+        "Check the keyboard layout and Caps Lock, then try again.",
+    )
+    SIGN_IN_DELAYED = (
+        "Too many wrong passwords. The next try is possible in {wait}.",
+        "Wait, or ask an administrator to reset the password.",
+    )
+    ACCOUNT_DISABLED = (
+        "This account has been closed.",
+        "Ask an administrator if that is a mistake.",
+    )
+    WEAK_PASSWORD = ("This password cannot be used: {reason}.", "{hint}")
+    WRONG_RECOVERY_KEY = (
+        "This is not the recovery key of this site.",
+        "Type all groups as printed; hyphens and spaces do not matter.",
+    )
+    USER_EXISTS = (
+        "There is already an account with the user name {user}.",
+        "Choose another user name; names of closed accounts stay taken.",
+    )
+    BAD_USER_NAME = (
+        "This user name cannot be used: {reason}.",
+        "Use 2 to 32 small letters, digits, dots, hyphens or underscores.",
+    )
+    LAST_ADMINISTRATOR = (
+        "This is the last administrator, so the account stays open.",
+        "Add a second administrator first.",
+    )
+    NOT_ALLOWED = (
+        "The role {role} may not do this.",
+        "Ask someone with the right role, or sign in as that person.",
+    )
+    SESSION_ENDED = ("This session has ended.", "Sign in again.")
+
+    # the site's folder and its one window
+    SITE_EXISTS = ("This folder already holds a site.", "Sign in, or choose another folder.")
+    NO_SITE = ("There is no site in {path}.", "Check the folder, or set up a new site.")
+    SECOND_WINDOW = (
+        "The workstation is already open here, by {holder}.",
+        "Use that window, or close it first.",
+    )
+    FOLDER_NOT_WRITABLE = (
+        "This folder cannot be written: {path}.",
+        "Nothing was changed. Check the folder's permissions or choose another folder.",
+    )
+    IS_A_LINK = (
+        "{path} is a link, and this program never writes through links.",
+        "Nothing was changed. Choose the real file or folder.",
+    )
+    UNSAFE_NAME = ("The name {name} cannot be used for a file.", "Choose another name.")
+    VAULT_DAMAGED = (
+        "The key file of this site is damaged: {path}.",
+        "Nothing was changed. Put the previous copy (ending in .bak) in its place, or restore.",
+    )
+    VAULT_NEWER = (
+        "The key file of this site was written by a newer version of this program.",
+        "Install that version or a later one. Nothing was changed.",
+    )
+    RESOURCE_MISSING = (
+        "A part of the program is missing: {name}.",
+        "Install the program again.",
+    )
+
+    # the database
+    DISK_FULL = (
+        "The disk is full. Nothing is lost up to {until}; this answer is not saved.",
+        "Free some space, then answer again.",
+    )
+    DISK_ERROR = (
+        "The disk reported an error. Nothing is lost up to {until}; this answer is not saved.",
+        "Try again. If it comes back, note the call on paper and tell an administrator.",
+    )
+    FILE_FULL = (
+        "The disk is full, so {path} was not written.",
+        "Free some space and try again. An older file of that name is untouched.",
+    )
+    DATABASE_READ_ONLY = (
+        "The records can be read but not changed: {path} is write-protected.",
+        "Go on reading, and ask an administrator to lift the write protection.",
+    )
+    DATABASE_MISSING = (
+        "The records are not where they should be: {path} is missing.",
+        "Restore the newest backup. No new database has been made in its place.",
+    )
+    DATABASE_NO_PERMISSION = (
+        "This computer's user may not open {path}.",
+        "Check who owns the file. Nothing was changed.",
+    )
+    DATABASE_IS_FOLDER = (
+        "{path} should be a file but is a folder.",
+        "Move the folder away and restore the newest backup.",
+    )
+    DATABASE_BUSY = (
+        "The records were busy for too long; this change is not saved. Held by {holder}.",
+        "Try again in a moment.",
+    )
+    NOT_OUR_DATABASE = (
+        "{path} is not the database of this site, or it is damaged.",
+        "Nothing was changed. Restore the newest backup.",
+    )
+    NOT_ENCRYPTED = (
+        "{path} is a database without encryption, so it is not used.",
+        "Nothing was changed. Find out who put it there.",
+    )
+    NO_ENCRYPTION = (
+        "The database program here cannot encrypt, so nothing is opened.",
+        "Install this program again, with its own SQLCipher.",
+    )
+    DATABASE_EMPTY = (
+        "The database {path} is empty.",
+        "Restore the newest backup. No new tables have been made in it.",
+    )
+    DATABASE_DAMAGED = (
+        "The database is damaged: {path}.",
+        "Do not delete it. Restore the newest verified backup.",
+    )
+    DATABASE_NEWER = (
+        "The records were written by a newer version of this program.",
+        "Install that version or a later one. Nothing was changed.",
+    )
+    DATABASE_REPLACED = (
+        "The database file was moved or replaced while it was open. This change is not saved.",
+        "Stop, note the call on paper and tell an administrator.",
+    )
+    DATABASE_OLDER = (
+        "The records are older than the last ones seen here: an old copy was put back.",
+        "Signing is blocked. Tell an administrator.",
+    )
+    MIGRATION_FAILED = (
+        "The records could not be brought to this version; they are as before.",
+        "A copy made beforehand is at {backup}.",
+    )
+    AUDIT_BROKEN = (
+        "The audit does not hold together from entry {seq} on.",
+        "Signing is blocked. Tell an administrator; do not change the files.",
+    )
+    AUDIT_FAILED = (
+        "This was not done, because it could not be written to the audit.",
+        "Try again, then tell an administrator.",
+    )
+
+    # working with records
+    STALE_VERSION = (
+        "This was changed elsewhere at {at} by {by}; your change is not saved.",
+        "Look at what changed, then enter yours again.",
+    )
+    NOT_FOUND = ("There is no {what} with this number.", "Search for it in the list.")
+    NOT_A_DRAFT = (
+        "This encounter is {state} and can no longer be changed.",
+        "Start a new encounter or an amendment.",
+    )
+    NOT_YOURS = (
+        "This draft belongs to {nurse}.",
+        "Only the nurse who took the call can change or sign it.",
+    )
+    PATIENT_ATTACHED = (
+        "This encounter already has its patient, and that never changes.",
+        "If it is the wrong person, mark the encounter as entered in error and start again.",
+    )
+    PATIENT_NEEDED = ("No patient is attached yet.", "Find or add the patient, then sign.")
+    REASON_NEEDED = ("A reason is needed for this: {what}.", "Choose or type a reason.")
+    DECISION_NEEDED = ("There is no decision yet: {what}.", "Decide, then sign.")
+    NOT_ACCEPTED = ("{what}", "Nothing was changed.")
+    CLOCK_BACK = (
+        "The computer's clock is earlier than the last entry of the audit ({last}).",
+        "Set the clock right. Signing now needs your confirmation and is recorded.",
+    )
+
+    # signing and documents
+    CERTIFICATE_EXPIRED = (
+        "Your signing certificate ended on {date}.",
+        "Ask an administrator to renew it. The encounter stays a draft.",
+    )
+    CERTIFICATE_NOT_YET_VALID = (
+        "Your signing certificate is valid only from {date}.",
+        "Check the computer's clock. The encounter stays a draft.",
+    )
+    CERTIFICATE_REVOKED = (
+        "Your signing certificate has been revoked.",
+        "Ask an administrator for a new one. The encounter stays a draft.",
+    )
+    CERTIFICATE_UNSUITABLE = (
+        "Your certificate cannot sign here: {reason}.",
+        "Tell an administrator. The encounter stays a draft.",
+    )
+    OWN_CHECK_FAILED = (
+        "The signed report did not pass this program's own check ({reason}).",
+        "Nothing was issued and the encounter stays a draft. Tell an administrator.",
+    )
+    DOCUMENT_ALTERED = (
+        "The stored report is not the one that was signed.",
+        "Do not use it. Tell an administrator.",
+    )
+    FILE_EXISTS = ("There is already a file {path}.", "Choose another name or folder.")
+    FILE_UNREADABLE = ("{path} cannot be read.", "Check the path and its permissions.")
+    CANCELLED = ("Stopped at your request. Nothing was changed.", "")
+    PROTOCOL_REFUSED = (
+        "The protocol pack was not loaded: {reason}.",
+        "The program works only with a pack that passes its own cases. Install it again.",
+    )
+
+    UNEXPECTED = (
+        "Something went wrong in the program. What was marked saved is safe.",
+        "Try again. If it comes back, give an administrator the number {number}.",
+    )
+
+    @property
+    def facts(self) -> frozenset[str]:
+        """The names that must be given with this situation."""
+        names = (
+            name for text in self.value for _, name, _, _ in string.Formatter().parse(text) if name
+        )
+        return frozenset(names)
+
+
+class Problem(Exception):  # noqa: N818 - a problem of the site, often nobody's error
+    """A situation with its facts, ready to show.
+
+    ``code`` is stable and for programs, ``sentence`` and ``advice`` are for the user and are
+    plain text. Facts are never patient data; a forgotten or unknown one is a ``TypeError``.
+    """
+
+    def __init__(self, situation: Situation, **facts: object) -> None:
+        if facts.keys() != situation.facts:
+            needed = sorted(situation.facts)
+            raise TypeError(f"{situation.name} takes {needed}, not {sorted(facts)}")
+        sentence, advice = situation.value
+        self.situation = situation
+        self.code = situation.name.lower()
+        self.sentence: str = sentence.format(**facts)
+        self.advice: str = advice.format(**facts)
+        super().__init__(self.sentence)

@@ -1,0 +1,83 @@
+"""Who is working, with what; and which roles each workflow function lets in.
+
+Nobody may call a workflow function that does not name its roles.
+"""
+
+from __future__ import annotations
+
+import functools
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from types import MappingProxyType
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+
+from workstation.site.clock import Clock
+from workstation.site.problems import Problem, Situation
+from workstation.site.site import SiteSettings
+from workstation.site.staff import Account, Role
+
+if TYPE_CHECKING:  # the sign-in window comes up before the database and the protocol are loaded
+    from workstation.clinical.protocol import Protocol
+    from workstation.records.store import Records
+    from workstation.vault.keys import UnlockedKeys
+
+P = ParamSpec("P")
+R = TypeVar("R")
+
+
+@dataclass(frozen=True, slots=True)
+class Session:
+    """One person's work between signing in and locking. Handed to every workflow function."""
+
+    account: Account
+    site: SiteSettings
+    records: Records = field(repr=False)
+    keys: UnlockedKeys = field(repr=False)
+    clock: Clock = field(repr=False)
+    protocol: Protocol = field(repr=False)
+    data_dir: Path
+    new_id: Callable[[], str] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Entrance:
+    """A workflow function and the roles it lets in."""
+
+    function: Callable[..., Any]
+    roles: frozenset[Role]
+
+
+_entrances: dict[str, Entrance] = {}
+
+
+def public_functions() -> Mapping[str, Entrance]:
+    """Every function guarded by ``allowed`` so far, by ``module.name``."""
+    return MappingProxyType(_entrances)
+
+
+def allowed(
+    *roles: Role,
+) -> Callable[[Callable[Concatenate[Session, P], R]], Callable[Concatenate[Session, P], R]]:
+    """Lets only these roles call the function; all others get ``Problem`` not_allowed."""
+    admitted = frozenset(roles)
+
+    def guard(
+        function: Callable[Concatenate[Session, P], R],
+    ) -> Callable[Concatenate[Session, P], R]:
+        @functools.wraps(function)
+        def guarded(session: Session, /, *args: P.args, **kwargs: P.kwargs) -> R:
+            check_role(session, admitted)
+            return function(session, *args, **kwargs)
+
+        _entrances[f"{function.__module__}.{function.__qualname__}"] = Entrance(guarded, admitted)
+        return guarded
+
+    return guard
+
+
+def check_role(session: Session, admitted: frozenset[Role]) -> None:
+    """Raises ``Problem`` not_allowed unless the session's account is active and of these roles."""
+    account = session.account
+    if not account.active or account.role not in admitted:
+        raise Problem(Situation.NOT_ALLOWED, role=account.role.value)
