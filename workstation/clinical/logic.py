@@ -1,0 +1,587 @@
+"""Three-valued criteria over findings, with reasons.
+
+A criterion is a short expression (``temperature_c >= 38.0``, ``oxygen_device in [cpap, bipap]``),
+parsed with ``ast`` against a closed list of nodes. Its value is True, False or None (not known).
+A name stands for a finding, a definition of the pack, or a result (a scale, a score), which may be
+an ``Interval``: comparing it is None where its two ends disagree.
+
+``ABSENT`` is a value that nobody gave and that has no default: each comparison with it is False,
+where comparing an open finding is None. ``known(x)``, ``asked(x)`` and ``sure(x)`` are two-valued.
+"""
+
+from __future__ import annotations
+
+import ast
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from dataclasses import dataclass
+from typing import NamedTuple, Protocol, TypeAlias
+
+
+class Interval(NamedTuple):
+    """A number that is known to lie between two ends, both included."""
+
+    low: float
+    high: float
+
+
+class Absent:
+    """The type of ``ABSENT``."""
+
+    def __repr__(self) -> str:
+        return "ABSENT"
+
+
+ABSENT = Absent()
+Operand: TypeAlias = bool | int | float | str | tuple[str, ...] | Interval | Absent | None
+Tri: TypeAlias = bool | None
+
+
+class CriterionError(ValueError):
+    """An expression that the language does not have. The message says what and how to mend it."""
+
+
+class Names(Protocol):
+    """What an expression may be evaluated against: values by name, and how to speak of them."""
+
+    def __getitem__(self, name: str) -> Operand: ...
+
+    def asked(self, name: str) -> bool:
+        """True when the finding has any answer at all."""
+        ...
+
+    def missing(self, name: str) -> frozenset[str]:
+        """The findings that keep a name from being known."""
+        ...
+
+    def why(self, name: str) -> tuple[Said, ...]:
+        """The reasons behind a name that is a definition or a result; empty for a finding."""
+        ...
+
+    def says(self, name: str, comparison: str, limit: Operand) -> str:
+        """One sentence: the finding, its value, and what it was compared with."""
+        ...
+
+
+class Said(NamedTuple):
+    """A sentence about a finding."""
+
+    finding: str
+    says: str
+
+
+NOTHING: frozenset[str] = frozenset()
+
+
+class Node(Protocol):
+    """One node of a compiled expression."""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        """The names it reads."""
+        ...
+
+    def value(self, names: Names) -> Operand:
+        """Its value; None is not known."""
+        ...
+
+    def missing(self, names: Names) -> frozenset[str]:
+        """The findings whose absence keeps the value None."""
+        ...
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        """The sentences that made it ``truth``."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class Constant:
+    """A literal: a number, a code, true or false, a list of codes."""
+
+    literal: Operand
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return NOTHING
+
+    def value(self, names: Names) -> Operand:
+        return self.literal
+
+    def missing(self, names: Names) -> frozenset[str]:
+        return NOTHING
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        return ()
+
+
+@dataclass(frozen=True, slots=True)
+class Name:
+    """A finding, a definition or a result by its name."""
+
+    id: str
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return frozenset((self.id,))
+
+    def value(self, names: Names) -> Operand:
+        found = names[self.id]
+        return False if found is ABSENT else found
+
+    def raw(self, names: Names) -> Operand:
+        """The value as it is: ABSENT stays ABSENT."""
+        return names[self.id]
+
+    def missing(self, names: Names) -> frozenset[str]:
+        return names.missing(self.id)
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        behind = names.why(self.id)
+        if behind:
+            return behind
+        return (Said(self.id, names.says(self.id, "is", truth)),)
+
+
+@dataclass(frozen=True, slots=True)
+class Arithmetic:
+    """``a + b``, ``a - b``, ``a * b`` over numbers. ABSENT beats not known, as in a comparison."""
+
+    sign: str
+    left: Node
+    right: Node
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return self.left.reads | self.right.reads
+
+    def value(self, names: Names) -> Operand:
+        a, b = raw(self.left, names), raw(self.right, names)
+        if a is ABSENT or b is ABSENT:
+            return ABSENT
+        if a is None or b is None:
+            return None
+        return _SIGNS[self.sign](_number(a), _number(b))
+
+    def missing(self, names: Names) -> frozenset[str]:
+        return self.left.missing(names) | self.right.missing(names)
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        return self.left.why(names, truth) + self.right.why(names, truth)
+
+
+_SIGNS: Mapping[str, Callable[[float, float], float]] = {
+    "+": operator.add,
+    "-": operator.sub,
+    "*": operator.mul,
+}
+
+
+def _number(value: Operand) -> float:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        raise CriterionError(f"{value!r} is not a number")
+    return value
+
+
+def raw(node: Node, names: Names) -> Operand:
+    """A node's value with ABSENT kept."""
+    return node.raw(names) if isinstance(node, Name) else node.value(names)
+
+
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """``a < b`` and its like, ``a == code``, ``a in [codes]``."""
+
+    sign: str
+    left: Node
+    right: Node
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return self.left.reads | self.right.reads
+
+    def value(self, names: Names) -> Tri:
+        a, b = raw(self.left, names), raw(self.right, names)
+        if a is ABSENT or b is ABSENT:
+            return False
+        if a is None or b is None:
+            return None
+        return COMPARISONS[self.sign](a, b)
+
+    def missing(self, names: Names) -> frozenset[str]:
+        return self.left.missing(names) | self.right.missing(names)
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        sign = self.sign if truth else _OPPOSITE[self.sign]
+        if isinstance(self.left, Name):
+            behind = names.why(self.left.id)
+            return behind or (
+                Said(self.left.id, names.says(self.left.id, sign, raw(self.right, names))),
+            )
+        return self.left.why(names, truth) + self.right.why(names, truth)
+
+
+def ends(value: Operand) -> Interval:
+    """A number as an interval."""
+    return value if isinstance(value, Interval) else Interval(_number(value), _number(value))
+
+
+def _at_least(a: Operand, b: Operand) -> Tri:
+    (low, high), (floor, ceiling) = ends(a), ends(b)
+    return True if low >= ceiling else False if high < floor else None
+
+
+def _above(a: Operand, b: Operand) -> Tri:
+    (low, high), (floor, ceiling) = ends(a), ends(b)
+    return True if low > ceiling else False if high <= floor else None
+
+
+def _equal(a: Operand, b: Operand) -> Tri:
+    if not isinstance(a, Interval):
+        return a == b
+    return None if a.low <= ends(b).low <= a.high and a.low != a.high else a.low == b
+
+
+def _within(a: Operand, b: Operand) -> Tri:
+    if not isinstance(b, tuple):
+        raise CriterionError("'in' wants a list, like [cpap, bipap]")
+    if isinstance(a, tuple) and not isinstance(a, Interval):
+        return any(one in b for one in a)
+    return a in b
+
+
+COMPARISONS: Mapping[str, Callable[[Operand, Operand], Tri]] = {
+    ">=": _at_least,
+    ">": _above,
+    "<": lambda a, b: _above(b, a),
+    "<=": lambda a, b: _at_least(b, a),
+    "==": _equal,
+    "!=": lambda a, b: opposite(_equal(a, b)),
+    "in": _within,
+    "not in": lambda a, b: opposite(_within(a, b)),
+}
+_OPPOSITE = {
+    ">=": "<",
+    ">": "<=",
+    "<": ">=",
+    "<=": ">",
+    "==": "!=",
+    "!=": "==",
+    "in": "not in",
+    "not in": "in",
+}
+
+
+def opposite(truth: Tri) -> Tri:
+    """Three-valued not."""
+    return None if truth is None else not truth
+
+
+def as_truth(value: Operand) -> Tri:
+    """A value where a yes or no is wanted; anything else is the pack's mistake."""
+    if value is None or isinstance(value, bool):
+        return value
+    if value is ABSENT:
+        return False
+    raise CriterionError(f"{value!r} is not yes or no")
+
+
+@dataclass(frozen=True, slots=True)
+class All:
+    """``a and b``: False as soon as one is False."""
+
+    parts: tuple[Node, ...]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return frozenset[str]().union(*(p.reads for p in self.parts))
+
+    def value(self, names: Names) -> Tri:
+        answer: Tri = True
+        for part in self.parts:
+            truth = as_truth(part.value(names))
+            if truth is False:
+                return False
+            if truth is None:
+                answer = None
+        return answer
+
+    def missing(self, names: Names) -> frozenset[str]:
+        return _missing(self.parts, names)
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        return _why(self.parts, names, truth)
+
+
+@dataclass(frozen=True, slots=True)
+class Any:
+    """``a or b``: True as soon as one is True."""
+
+    parts: tuple[Node, ...]
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return frozenset[str]().union(*(p.reads for p in self.parts))
+
+    def value(self, names: Names) -> Tri:
+        answer: Tri = False
+        for part in self.parts:
+            truth = as_truth(part.value(names))
+            if truth is True:
+                return True
+            if truth is None:
+                answer = None
+        return answer
+
+    def missing(self, names: Names) -> frozenset[str]:
+        return _missing(self.parts, names)
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        return _why(self.parts, names, truth)
+
+
+def _missing(parts: Iterable[Node], names: Names) -> frozenset[str]:
+    open_parts = [p for p in parts if p.value(names) is None]
+    return frozenset[str]().union(*(p.missing(names) for p in open_parts))
+
+
+def _why(parts: Iterable[Node], names: Names, truth: bool) -> tuple[Said, ...]:
+    return tuple(
+        said
+        for part in parts
+        if as_truth(part.value(names)) is truth
+        for said in part.why(names, truth)
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class Opposite:
+    """``not a``."""
+
+    part: Node
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return self.part.reads
+
+    def value(self, names: Names) -> Tri:
+        return opposite(as_truth(self.part.value(names)))
+
+    def missing(self, names: Names) -> frozenset[str]:
+        return self.part.missing(names)
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        return self.part.why(names, not truth)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """``known(x)``: has a value. ``asked(x)``: has any answer. ``sure(c)``: the criterion is True."""
+
+    kind: str
+    part: Node
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return self.part.reads
+
+    def value(self, names: Names) -> Tri:
+        if self.kind == "sure":
+            return self.part.value(names) is True
+        if self.kind == "asked":
+            return all(names.asked(name) for name in self.part.reads)
+        found = raw(self.part, names)
+        return found is not None and found is not ABSENT
+
+    def missing(self, names: Names) -> frozenset[str]:
+        return NOTHING
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        if self.kind == "sure":
+            return self.part.why(names, True) if truth else ()
+        if truth:
+            return ()
+        return tuple(Said(n, names.says(n, "not known", None)) for n in sorted(self.part.reads))
+
+
+@dataclass(frozen=True, slots=True)
+class AnyOf:
+    """``any_of(a, b, but=list)``: one three-valued variable over many; ``but`` names a list to leave out."""
+
+    ids: tuple[str, ...]
+    but: str = ""
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return frozenset(self.ids) | (frozenset((self.but,)) if self.but else NOTHING)
+
+    def counted(self, names: Names) -> tuple[str, ...]:
+        """The ids that are not left out."""
+        left_out = names[self.but] if self.but else ()
+        if not isinstance(left_out, tuple):
+            return self.ids
+        return tuple(one for one in self.ids if one not in left_out)
+
+    def value(self, names: Names) -> Tri:
+        answer: Tri = False
+        for one in self.counted(names):
+            truth = names[one]
+            if truth is True:
+                return True
+            if truth is None:
+                answer = None
+        return answer
+
+    def missing(self, names: Names) -> frozenset[str]:
+        open_ids = [one for one in self.counted(names) if names[one] is None]
+        return frozenset[str]().union(*(names.missing(one) for one in open_ids))
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        held = (one for one in self.counted(names) if as_truth(names[one]) is truth)
+        return tuple(said for one in held for said in Name(one).why(names, truth))
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """``count(list, but=[codes])``: how many entries of a list, each counted once but ``unnamed``."""
+
+    id: str
+    but: tuple[str, ...] = ()
+    repeats: tuple[str, ...] = ("unnamed",)
+
+    @property
+    def reads(self) -> frozenset[str]:
+        return frozenset((self.id,))
+
+    def value(self, names: Names) -> Operand:
+        found = names[self.id]
+        if found is None or found is ABSENT:
+            return found
+        if not isinstance(found, tuple) or isinstance(found, Interval):
+            raise CriterionError(f"count() wants a list, and {self.id} is none")
+        counted = [one for one in found if one not in self.but]
+        repeated = [one for one in counted if one in self.repeats]
+        return len(set(counted) - set(self.repeats)) + len(repeated)
+
+    def missing(self, names: Names) -> frozenset[str]:
+        return names.missing(self.id)
+
+    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        return (Said(self.id, names.says(self.id, "is", names[self.id])),)
+
+
+def parse(text: str, known_names: Mapping[str, object], groups: Mapping[str, tuple[str, ...]]) -> Node:
+    """Compile one expression.
+
+    ``known_names`` are the findings, definitions and results it may read; another bare word
+    is a code. ``groups`` are the named lists of the pack. Raises CriterionError with the reason.
+    """
+    try:
+        tree = ast.parse(text.strip(), mode="eval")
+    except SyntaxError as error:
+        raise CriterionError(f"'{text}' is not a criterion: {error.msg}") from error
+    return _Parser(text, known_names, groups).node(tree.body)
+
+
+_SYMBOLS: Mapping[type[ast.cmpop], str] = {
+    ast.GtE: ">=",
+    ast.Gt: ">",
+    ast.Lt: "<",
+    ast.LtE: "<=",
+    ast.Eq: "==",
+    ast.NotEq: "!=",
+    ast.In: "in",
+    ast.NotIn: "not in",
+}
+_ARITHMETIC: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
+_LITERALS = {"true": True, "false": False}
+
+
+class _Parser:
+    """Turns the closed list of ``ast`` nodes into ours."""
+
+    def __init__(
+        self, text: str, known_names: Mapping[str, object], groups: Mapping[str, tuple[str, ...]]
+    ) -> None:
+        self._text = text
+        self._names = known_names
+        self._groups = groups
+
+    def node(self, tree: ast.expr) -> Node:
+        match tree:
+            case ast.BoolOp(op=op, values=values):
+                parts = tuple(self.node(v) for v in values)
+                return All(parts) if isinstance(op, ast.And) else Any(parts)
+            case ast.UnaryOp(op=ast.Not(), operand=operand):
+                return Opposite(self.node(operand))
+            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
+                return Constant(-value)
+            case ast.Compare():
+                return self._comparison(tree)
+            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
+                return Arithmetic(_ARITHMETIC[type(op)], self.node(left), self.node(right))
+            case ast.Call(func=ast.Name(id=function)):
+                return self._call(function, tree)
+            case ast.Name(id=name):
+                return self._name(name)
+            case ast.Constant(value=bool() | int() | float() as value):
+                return Constant(value)
+            case ast.List(elts=elements):
+                return Constant(tuple(self._word(e) for e in elements))
+        raise self._refused(f"{type(tree).__name__} is not part of the language")
+
+    def _comparison(self, tree: ast.Compare) -> Node:
+        """``a < b``, also chained: ``36.0 <= temperature_c <= 37.4``."""
+        operands = [self.node(tree.left), *(self._side(c) for c in tree.comparators)]
+        parts: list[Node] = []
+        for sign, left, right in zip(tree.ops, operands, operands[1:], strict=False):
+            if type(sign) not in _SYMBOLS:
+                raise self._refused(f"{type(sign).__name__} is not part of the language")
+            symbol = _SYMBOLS[type(sign)]
+            if isinstance(left, Constant) and isinstance(right, Name):
+                left, right, symbol = right, left, _MIRRORED.get(symbol, symbol)
+            parts.append(Comparison(symbol, left, right))
+        return parts[0] if len(parts) == 1 else All(tuple(parts))
+
+    def _side(self, tree: ast.expr) -> Node:
+        if isinstance(tree, ast.Name) and tree.id in self._groups:
+            return Constant(self._groups[tree.id])
+        return self.node(tree)
+
+    def _name(self, name: str) -> Node:
+        if name in _LITERALS:
+            return Constant(_LITERALS[name])
+        return Name(name) if name in self._names else Constant(name)
+
+    def _word(self, tree: ast.expr) -> str:
+        if isinstance(tree, ast.Name):
+            return tree.id
+        raise self._refused("a list holds ids or codes")
+
+    def _ids(self, trees: Iterable[ast.expr]) -> tuple[str, ...]:
+        words: list[str] = []
+        for tree in trees:
+            word = self._word(tree)
+            words.extend(self._groups.get(word, (word,)))
+        unknown = [w for w in words if w not in self._names]
+        if unknown:
+            raise self._refused(f"{', '.join(unknown)} is not an id of the pack")
+        return tuple(words)
+
+    def _call(self, function: str, tree: ast.Call) -> Node:
+        options = {k.arg: k.value for k in tree.keywords}
+        if function == "any_of":
+            but = self._word(options["but"]) if "but" in options else ""
+            return AnyOf(self._ids(tree.args), but)
+        if function == "count" and tree.args:
+            but_codes = options.get("but")
+            codes = tuple(self._word(e) for e in but_codes.elts) if isinstance(but_codes, ast.List) else ()
+            return Count(self._ids(tree.args[:1])[0], codes)
+        if function in ("known", "asked", "sure") and len(tree.args) == 1:
+            return State(function, self.node(tree.args[0]))
+        raise self._refused(f"{function}() is not part of the language")
+
+    def _refused(self, reason: str) -> CriterionError:
+        return CriterionError(f"'{self._text}': {reason}")
+
+
+_MIRRORED = {">=": "<=", ">": "<", "<": ">", "<=": ">="}
