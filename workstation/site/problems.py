@@ -91,6 +91,10 @@ class Situation(Enum):
         "The disk is full, so {path} was not written.",
         "Free some space and try again. An older file of that name is untouched.",
     )
+    FILE_NOT_WRITTEN = (
+        "The disk reported an error, so {path} was not written.",
+        "Try again or choose another place. An older file of that name is untouched.",
+    )
     DATABASE_READ_ONLY = (
         "The records can be read but not changed: {path} is write-protected.",
         "Go on reading, and ask an administrator to lift the write protection.",
@@ -230,7 +234,7 @@ class Situation(Enum):
         return frozenset(names)
 
 
-class Problem(Exception):  # noqa: N818 - a problem of the site, often nobody's error
+class Problem(Exception):
     """A situation with its facts, ready to show.
 
     ``code`` is stable and for programs, ``sentence`` and ``advice`` are for the user and are
