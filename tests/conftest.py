@@ -1,4 +1,4 @@
-"""What every test gets: a home of its own, no network, failure on anything left running or logged."""
+"""What every test gets: its own home, no network, failure on what is left running or logged."""
 
 from __future__ import annotations
 

@@ -1,0 +1,88 @@
+"""``crs-workstation assess``: grades JSON, without a window and without a database."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import BinaryIO
+
+from workstation.cli.json_items import Shape, read, split
+from workstation.clinical.assessment import assess
+from workstation.clinical.notation import assessment_to_json, observation_from_json
+from workstation.clinical.protocol import Protocol
+from workstation.clinical.refusal import Refusal
+from workstation.protocols.loader import load
+from workstation.site.problems import Problem, Situation
+from workstation.vault.files import resource
+
+BAD_ITEM = 2
+
+
+def run(options: argparse.Namespace) -> int:
+    """Answers every item in its place; a bad one with its error, and exit status 2 at the end."""
+    protocol = load(options.protocol or resource("protocols", "crs", "2026.1"))
+    with _opened(options.file) as source:
+        shape, items = split(source)
+        answers = _Answers(protocol)
+        _write(shape, answers.of(items))
+    return BAD_ITEM if answers.refused else 0
+
+
+@contextmanager
+def _opened(name: str) -> Iterator[BinaryIO]:
+    if name == "-":
+        yield sys.stdin.buffer
+        return
+    try:
+        with Path(name).open("rb") as source:
+            yield source
+    except OSError as error:
+        if error.filename != name:  # of another file: the reader of our pipe, perhaps
+            raise
+        raise Problem(Situation.FILE_UNREADABLE, path=name) from None
+
+
+class _Answers:
+    """Answers items one by one and remembers whether any was refused."""
+
+    def __init__(self, protocol: Protocol) -> None:
+        self._protocol = protocol
+        self.refused = False
+
+    def of(self, items: Iterable[bytes]) -> Iterator[dict[str, object]]:
+        return (self._one(item) for item in items)
+
+    def _one(self, item: bytes) -> dict[str, object]:
+        try:
+            observation = observation_from_json(self._protocol, read(item))
+            return assessment_to_json(assess(self._protocol, observation))
+        except Refusal as refusal:
+            self.refused = True
+            error = {"code": refusal.code, "where": refusal.where, "message": refusal.message}
+            return {"error": error}
+
+
+def _write(shape: Shape, answers: Iterator[dict[str, object]]) -> None:
+    """Prints the answers as they come, in the shape of the questions."""
+    if shape is Shape.OBJECT:
+        for answer in answers:
+            _print(json.dumps(answer, ensure_ascii=False, indent=2))
+    elif shape is Shape.LINES:
+        for answer in answers:
+            _print(json.dumps(answer, ensure_ascii=False, separators=(",", ":")))
+    else:
+        between = "["
+        for answer in answers:
+            _print(between + "\n" + json.dumps(answer, ensure_ascii=False, indent=2), end="")
+            between = ","
+        _print("[]" if between == "[" else "\n]")
+
+
+def _print(text: str, end: str = "\n") -> None:
+    """UTF-8 whatever the terminal's code page is; a lone surrogate goes out as its escape."""
+    data = (text + end).encode("utf-8", "backslashreplace")
+    sys.stdout.buffer.write(data)

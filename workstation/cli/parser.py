@@ -1,0 +1,135 @@
+"""The commands and their options."""
+
+from __future__ import annotations
+
+import argparse
+import importlib
+from collections.abc import Callable, Sequence
+from datetime import date
+from importlib.metadata import version
+from pathlib import Path
+
+Run = Callable[[argparse.Namespace], int]
+
+
+def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
+    """The options of one call, with ``run`` set to the command's function."""
+    parser = argparse.ArgumentParser(
+        prog="crs-workstation",
+        description="Guides a nurse through a CRS assessment. Without a command: opens the window.",
+    )
+    parser.add_argument("--version", action="version", version=version("crs-workstation"))
+    _add_data_dir(parser)
+    parser.set_defaults(run=_job("window"))
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND")
+    for add in (_add_assess, _add_verify, _add_export, _add_demo, _add_doctor):
+        add(commands)
+    return parser.parse_args(arguments)
+
+
+def _job(name: str) -> Run:
+    """The ``run`` of the module of a command, loaded when the command runs."""
+
+    def run(options: argparse.Namespace) -> int:
+        module = importlib.import_module(f"workstation.cli.{name}")
+        status: int = module.run(options)
+        return status
+
+    return run
+
+
+Commands = argparse._SubParsersAction  # noqa: SLF001 - argparse gives this type no public name
+
+
+def _add_assess(commands: Commands[argparse.ArgumentParser]) -> None:
+    assess = commands.add_parser(
+        "assess",
+        help="grade JSON",
+        description="Reads a JSON object, an array or JSON Lines, and prints each assessment in "
+        "its place and in the same form.",
+        epilog="Exit status 0: all answered; 2: at least one item was bad, its place holds an "
+        "error.",
+    )
+    assess.add_argument("file", nargs="?", default="-", metavar="FILE", help="- reads stdin")
+    _add_protocol(assess)
+    assess.set_defaults(run=_job("assess"))
+
+
+def _add_verify(commands: Commands[argparse.ArgumentParser]) -> None:
+    verify = commands.add_parser(
+        "verify",
+        help="check a signed summary",
+        description="Checks signature, coverage of the whole file, authority, revocations, and "
+        "that the embedded data agrees with the page. Needs no database; with --user it also "
+        "compares with what this site stored.",
+        epilog="Exit status 0: valid; 1: altered, refused, or not a report of this program; "
+        "2: the file cannot be opened or is not a PDF; 3: intact, but from a site not known here.",
+    )
+    verify.add_argument("file", type=Path, metavar="FILE.pdf")
+    verify.add_argument("--site", type=Path, metavar="site.pem", help="certificate of the site")
+    verify.add_argument("--json", action="store_true", help="print the facts as JSON")
+    _add_sign_in(verify)
+    verify.set_defaults(run=_job("verify"))
+
+
+def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
+    export = commands.add_parser("export", help="write records of a period to a file")
+    kinds = export.add_subparsers(title="what", metavar="WHAT", required=True)
+    encounters = kinds.add_parser(
+        "encounters",
+        help="one row an encounter",
+        description="Writes the encounters of a period, whole or not at all. The export is "
+        "recorded in the audit.",
+    )
+    encounters.add_argument("--from", dest="start", type=_day, required=True, metavar="YYYY-MM-DD")
+    encounters.add_argument("--to", dest="end", type=_day, required=True, metavar="YYYY-MM-DD")
+    encounters.add_argument("--format", choices=("csv", "xlsx"), default="csv")
+    encounters.add_argument("--out", type=Path, required=True, metavar="FILE")
+    _add_sign_in(encounters)
+    encounters.set_defaults(run=_job("export"))
+
+
+def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
+    demo = commands.add_parser(
+        "demo",
+        help="play five calls through the real window",
+        description="Plays three published cases and two invented calls by key and mouse events, "
+        "from the first start to the signed PDF, in a site of its own that is thrown away. Writes "
+        "the PDFs, site.pem and a screenshot of every screen.",
+    )
+    demo.add_argument("--out", type=Path, required=True, metavar="DIR")
+    demo.set_defaults(run=_job("demo"))
+
+
+def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
+    doctor = commands.add_parser(
+        "doctor",
+        help="tell what is installed",
+        description="Tells versions, which SQLCipher, fonts and display.",
+        epilog="Exit status 0: all that is needed is there; 1: something is missing.",
+    )
+    _add_data_dir(doctor, default=argparse.SUPPRESS)
+    doctor.set_defaults(run=_job("doctor"))
+
+
+def _add_data_dir(parser: argparse.ArgumentParser, default: str | None = None) -> None:
+    parser.add_argument(
+        "--data-dir", type=Path, default=default, metavar="DIR", help="the site's folder"
+    )
+
+
+def _add_sign_in(parser: argparse.ArgumentParser) -> None:
+    _add_data_dir(parser, default=argparse.SUPPRESS)
+    parser.add_argument("--user", metavar="NAME", help="user name; the password is asked for")
+    parser.add_argument("--password-file", type=Path, metavar="FILE", help="its first line is used")
+
+
+def _add_protocol(parser: argparse.ArgumentParser) -> None:
+    parser.add_argument("--protocol", type=Path, metavar="PACK", help="another protocol pack")
+
+
+def _day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"{text} is not a day like 2026-01-31") from None
