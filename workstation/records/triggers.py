@@ -1,0 +1,82 @@
+"""What SQLAlchemy has no words for: the guards on rows, and the full-text tables.
+
+The first migration makes exactly these; a test compares them with the database.
+"""
+
+from __future__ import annotations
+
+APPEND_ONLY = (
+    "audit",
+    "finding",
+    "therapy",
+    "decision",
+    "assessment",
+    "action",
+    "document",
+    "amendment",
+    "protocol_pack",
+    "protocol_status",
+)
+"""Tables whose rows are never changed and never deleted."""
+
+NEVER_DELETED = ("account", "patient", "encounter", "call_back")
+"""Tables whose rows may change but are never deleted."""
+
+
+def _refuse(table: str, verb: str, short: str, says: str) -> str:
+    return (
+        f"CREATE TRIGGER {table}_no{short} BEFORE {verb} ON {table} "
+        f"BEGIN SELECT RAISE(ABORT, '{table} {says}'); END"
+    )
+
+
+AUDIT_CHAIN = (
+    "CREATE TRIGGER audit_ins BEFORE INSERT ON audit "
+    "WHEN new.seq IS NOT (SELECT coalesce(max(seq), 0) + 1 FROM audit) "
+    "OR (new.seq > 1 AND new.prev IS NOT (SELECT hash FROM audit WHERE seq = new.seq - 1)) "
+    "BEGIN SELECT RAISE(ABORT, 'audit chain violation'); END"
+)
+
+FINDING_OF_A_DRAFT = (
+    "CREATE TRIGGER finding_draft BEFORE INSERT ON finding "
+    "WHEN (SELECT state FROM encounter WHERE id = new.encounter_id) IS NOT 'draft' "
+    "BEGIN SELECT RAISE(ABORT, 'only a draft takes answers'); END"
+)
+
+PATIENT_ONCE = (
+    "CREATE TRIGGER encounter_patient_once BEFORE UPDATE ON encounter "
+    "WHEN old.patient_id IS NOT NULL AND new.patient_id IS NOT old.patient_id "
+    "BEGIN SELECT RAISE(ABORT, 'the patient of an encounter never changes'); END"
+)
+
+NEVER_A_DRAFT_AGAIN = (
+    "CREATE TRIGGER encounter_state BEFORE UPDATE ON encounter "
+    "WHEN old.state <> 'draft' AND new.state = 'draft' "
+    "BEGIN SELECT RAISE(ABORT, 'an encounter does not become a draft again'); END"
+)
+
+BIRTH_OF_AN_ENCOUNTER = (
+    "CREATE TRIGGER encounter_origin BEFORE UPDATE OF id, uuid, setting, started_at, account_id "
+    "ON encounter BEGIN SELECT RAISE(ABORT, 'the origin of an encounter never changes'); END"
+)
+
+FULL_TEXT = tuple(
+    f"CREATE VIRTUAL TABLE {name} USING fts5(words, content='', contentless_delete=1, "
+    "tokenize='unicode61 remove_diacritics 2', prefix='2 3')"
+    for name in ("patient_text", "encounter_text")
+)
+
+
+def statements() -> tuple[str, ...]:
+    """All of them, in the order in which the first migration makes them."""
+    guards = [_refuse(t, "UPDATE", "upd", "is append-only") for t in APPEND_ONLY]
+    guards += [_refuse(t, "DELETE", "del", "is append-only") for t in APPEND_ONLY]
+    guards += [_refuse(t, "DELETE", "del", "rows are never deleted") for t in NEVER_DELETED]
+    single = (
+        AUDIT_CHAIN,
+        FINDING_OF_A_DRAFT,
+        PATIENT_ONCE,
+        NEVER_A_DRAFT_AGAIN,
+        BIRTH_OF_AN_ENCOUNTER,
+    )
+    return (*guards, *single, *FULL_TEXT)
