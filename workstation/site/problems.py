@@ -69,6 +69,18 @@ class Situation(Enum):
         "The key file of this site is damaged: {path}.",
         "Nothing was changed. Put the previous copy (ending in .bak) in its place, or restore.",
     )
+    VAULT_MISSING = (
+        "The key file of this site is missing: {path}. Without it the records stay closed.",
+        "Put back the previous copy (ending in .bak) or a backup. Nothing was changed.",
+    )
+    VAULT_BUSY = (
+        "The key file of this site is in use by another program.",
+        "Try again in a moment. Nothing was changed.",
+    )
+    SHORT_OF_MEMORY = (
+        "This computer has too little free memory to check the password.",
+        "Close other programs, then try again.",
+    )
     VAULT_NEWER = (
         "The key file of this site was written by a newer version of this program.",
         "Install that version or a later one. Nothing was changed.",

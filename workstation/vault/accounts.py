@@ -1,0 +1,262 @@
+"""Making and changing what people can open: the site itself, new people, resets, closing.
+
+All but the first need the authority's key: an administrator's session or the recovery key.
+Each change of accounts signs the revocation list anew.
+"""
+
+from __future__ import annotations
+
+import secrets
+from collections.abc import Callable
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from pathlib import Path
+
+from cryptography import x509
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
+
+from workstation.site.problems import Problem, Situation
+from workstation.site.staff import printed_name
+from workstation.vault import certificates, vault_file
+from workstation.vault.keys import (
+    AUTHORITY_KEY,
+    DATA_KEY,
+    RECOVERY_OWNER,
+    UnlockedKeys,
+    seal,
+    signing_purpose,
+    with_person,
+)
+from workstation.vault.passwords import (
+    FULL_COST,
+    KdfCost,
+    derive,
+    new_derivation,
+    new_recovery_key,
+    plain_recovery_key,
+)
+from workstation.vault.vault_file import Person, Recovery, Revocation, Sealed, Vault
+
+MakeKey = Callable[[], RSAPrivateKey]
+
+
+@dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Someone who gets an account, with a certificate to sign or the authority's key."""
+
+    user: str
+    name: str
+    credentials: str
+    password: str = field(repr=False)
+    signs: bool = False
+    administers: bool = False
+
+    @property
+    def printed_name(self) -> str:
+        """The name as the certificate shows it."""
+        return printed_name(self.name, self.credentials)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """What making keys costs: the derivation, and the key pair. Tests take cheaper ones."""
+
+    cost: KdfCost = FULL_COST
+    make_key: MakeKey = certificates.new_key
+
+
+def create(
+    data_dir: Path, site_name: str, site_id: str, first: NewPerson, now: datetime, work: Work
+) -> tuple[UnlockedKeys, str]:
+    """Makes a site's keys and its first person; gives the keys and the recovery key, once.
+
+    The vault counts as unfinished, and the next ``create`` replaces it, until ``finish``.
+    """
+    authority_key = work.make_key()
+    authority = certificates.make_authority(site_name, authority_key, now)
+    crl = certificates.make_crl(authority, authority_key, (), 1, now)
+    data_key = secrets.token_bytes(32)
+    recovery_key = new_recovery_key()
+    nobody = Sealed(b"", b"")
+    vault = Vault(
+        site_id=site_id,
+        finished=False,
+        authority=certificates.certificate_bytes(authority),
+        crl=certificates.certificate_bytes(crl),
+        crl_number=1,
+        recovery=Recovery(new_derivation(work.cost), nobody, nobody),
+    )
+    keys = UnlockedKeys(first.user, data_key, certificates.key_bytes(authority_key))
+    vault = replace(vault, recovery=_recovery(vault, recovery_key, keys))
+    vault = with_person(vault, _make_person(vault, keys, first, now, work))
+    with vault_file.exclusively(data_dir):
+        vault_file.write(data_dir, vault)
+    return keys, recovery_key
+
+
+def finish(data_dir: Path) -> None:
+    """The site is complete: from now on its vault is never replaced by a new one."""
+    with vault_file.exclusively(data_dir):
+        vault_file.write(data_dir, replace(vault_file.read(data_dir), finished=True))
+
+
+def add(data_dir: Path, keys: UnlockedKeys, new: NewPerson, now: datetime, work: Work) -> Person:
+    """Adds a person, or replaces one whose adding was cut off. Raises ``Problem`` not_allowed."""
+    vault = vault_file.read(data_dir)
+    person = _make_person(vault, keys, new, now, work)
+    return _save(data_dir, keys, person, now)
+
+
+def reset(
+    data_dir: Path, keys: UnlockedKeys, user: str, password: str, now: datetime, work: Work
+) -> Person:
+    """Gives a person another password and, if they sign, a new key; the old one is revoked.
+
+    Nobody learns the old private key, so nobody can sign in that person's name with it.
+    """
+    vault = vault_file.read(data_dir)
+    old = vault.people.get(user)
+    if old is None or not old.active:
+        raise Problem(Situation.ACCOUNT_DISABLED)
+    new = NewPerson(
+        user,
+        old.name,
+        old.credentials,
+        password,
+        signs=bool(old.certificate),
+        administers=old.authority_key is not None,
+    )
+    return _save(data_dir, keys, _make_person(vault, keys, new, now, work), now)
+
+
+def close(data_dir: Path, keys: UnlockedKeys, user: str, now: datetime) -> None:
+    """Closes an account: its seals are removed and its certificate is revoked. Repeatable."""
+    person = vault_file.read(data_dir).people.get(user)
+    if person is not None:
+        closed = replace(person, active=False, data_key=None, signing_key=None, authority_key=None)
+        _save(data_dir, keys, closed, now)
+
+
+def renew_certificate(data_dir: Path, keys: UnlockedKeys, user: str, now: datetime) -> Person:
+    """A new certificate for the key a person already has. The old one simply ends."""
+    vault = vault_file.read(data_dir)
+    person = vault.people.get(user)
+    if person is None or not person.active or not person.certificate:
+        raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="this account does not sign")
+    public_key = x509.load_der_x509_certificate(person.certificate).public_key()
+    if not isinstance(public_key, RSAPublicKey):  # only RSA keys are ever made here
+        raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="its key is of another kind")
+    name = printed_name(person.name, person.credentials)
+    certificate = _certify(vault, keys, user, name, public_key, now)
+    return _save(data_dir, keys, replace(person, certificate=certificate), now, renewal=True)
+
+
+def snapshot(data_dir: Path) -> Vault:
+    """The vault as it is, to be put back if the record of a change cannot be made."""
+    return vault_file.read(data_dir)
+
+
+def put_back(data_dir: Path, vault: Vault) -> None:
+    """Undoes a change whose record failed."""
+    with vault_file.exclusively(data_dir):
+        vault_file.write(data_dir, vault)
+
+
+def _make_person(
+    vault: Vault, keys: UnlockedKeys, new: NewPerson, now: datetime, work: Work
+) -> Person:
+    derivation = new_derivation(work.cost)
+    key = derive(new.password, derivation)
+    person = Person(
+        user=new.user,
+        name=new.name,
+        credentials=new.credentials,
+        active=True,
+        derivation=derivation,
+        data_key=seal(vault, new.user, DATA_KEY, derivation, key, keys.data_key),
+    )
+    if new.administers:
+        authority_key = _authority_key(keys)
+        sealed = seal(vault, new.user, AUTHORITY_KEY, derivation, key, authority_key)
+        person = replace(person, authority_key=sealed)
+    if new.signs:
+        private = work.make_key()
+        public = private.public_key()
+        certificate = _certify(vault, keys, new.user, new.printed_name, public, now)
+        purpose = signing_purpose(certificate)
+        sealed = seal(vault, new.user, purpose, derivation, key, certificates.key_bytes(private))
+        person = replace(person, signing_key=sealed, certificate=certificate)
+    return person
+
+
+def _certify(
+    vault: Vault,
+    keys: UnlockedKeys,
+    user: str,
+    printed_name: str,
+    public_key: RSAPublicKey,
+    now: datetime,
+) -> bytes:
+    certificate = certificates.make_signer(
+        user,
+        printed_name,
+        public_key,
+        x509.load_der_x509_certificate(vault.authority),
+        certificates.load_key(_authority_key(keys)),
+        now,
+    )
+    return certificates.certificate_bytes(certificate)
+
+
+def _save(
+    data_dir: Path, keys: UnlockedKeys, person: Person, now: datetime, renewal: bool = False
+) -> Person:
+    """Puts a person into the vault; revokes the certificate that this takes from them."""
+    with vault_file.exclusively(data_dir):
+        vault = vault_file.read(data_dir)
+        before = vault.people.get(person.user)
+        revoked = vault.revoked
+        if before is not None and before.certificate and not renewal:
+            revoked = _revoke(revoked, before.certificate, closed=not person.active, now=now)
+        number = vault.crl_number + 1
+        crl = certificates.make_crl(
+            x509.load_der_x509_certificate(vault.authority),
+            certificates.load_key(_authority_key(keys)),
+            revoked,
+            number,
+            now,
+        )
+        vault = replace(
+            with_person(vault, person),
+            crl=certificates.certificate_bytes(crl),
+            crl_number=number,
+            revoked=revoked,
+        )
+        vault_file.write(data_dir, vault)
+    return person
+
+
+def _revoke(
+    revoked: tuple[Revocation, ...], certificate: bytes, closed: bool, now: datetime
+) -> tuple[Revocation, ...]:
+    serial = x509.load_der_x509_certificate(certificate).serial_number
+    if any(entry.serial == serial for entry in revoked):
+        return revoked
+    reason = x509.ReasonFlags.cessation_of_operation if closed else x509.ReasonFlags.superseded
+    return (*revoked, Revocation(serial, now, reason.value))
+
+
+def _recovery(vault: Vault, recovery_key: str, keys: UnlockedKeys) -> Recovery:
+    derivation = vault.recovery.derivation
+    key = derive(plain_recovery_key(recovery_key), derivation)
+    return Recovery(
+        derivation,
+        seal(vault, RECOVERY_OWNER, DATA_KEY, derivation, key, keys.data_key),
+        seal(vault, RECOVERY_OWNER, AUTHORITY_KEY, derivation, key, _authority_key(keys)),
+    )
+
+
+def _authority_key(keys: UnlockedKeys) -> bytes:
+    if keys.authority_key is None:
+        raise Problem(Situation.NOT_ALLOWED, role="without the authority's key")
+    return keys.authority_key
