@@ -1,0 +1,123 @@
+"""The focus ring: one transparent overlay over the window, drawn around whatever has focus.
+
+Fields turn their own outline and need none; what is painted or filled gets a ring of two
+units with a gap of two, which a border inside an accent-filled button could not show.
+"""
+
+from __future__ import annotations
+
+from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
+from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtWidgets import (
+    QAbstractButton,
+    QAbstractItemView,
+    QAbstractScrollArea,
+    QApplication,
+    QWidget,
+)
+
+from workstation.ui import theme
+from workstation.ui.widgets import painting
+
+_GAP = 2
+_WIDTH = 2
+_OUT = _GAP + _WIDTH
+
+
+class FocusRing(QWidget):
+    """Make one for each window, after its content; it follows the focus by itself."""
+
+    def __init__(self, window: QWidget) -> None:
+        super().__init__(window)
+        self.setAttribute(Qt.WidgetAttribute.WA_TransparentForMouseEvents)
+        self.setAttribute(Qt.WidgetAttribute.WA_NoSystemBackground)
+        self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        self.setAccessibleName("")
+        self._target: QWidget | None = None
+        self._watched: list[QWidget] = []
+        self.hide()
+        app = QApplication.instance()
+        if isinstance(app, QApplication):
+            app.focusChanged.connect(self._on_focus_changed)
+
+    @property
+    def target(self) -> QWidget | None:
+        """The widget the ring is drawn around."""
+        return self._target
+
+    def _on_focus_changed(self, old: QWidget | None, new: QWidget | None) -> None:
+        del old
+        wanted = new if new is not None and self._wants_ring(new) else None
+        if wanted is self._target:
+            return
+        self._unwatch()
+        self._target = wanted
+        if wanted is not None:
+            self._watch(wanted)
+        self._follow()
+
+    def _wants_ring(self, widget: QWidget) -> bool:
+        if widget.window() is not self.window():
+            return False
+        if isinstance(widget, QAbstractItemView):
+            return False
+        return isinstance(widget, QAbstractButton) or bool(widget.property("ring"))
+
+    def _watch(self, widget: QWidget) -> None:
+        watched: QWidget | None = widget
+        while watched is not None and watched is not self.parentWidget():
+            watched.installEventFilter(self)
+            self._watched.append(watched)
+            watched = watched.parentWidget()
+
+    def _unwatch(self) -> None:
+        for widget in self._watched:
+            widget.removeEventFilter(self)
+        self._watched = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        moved = (
+            QEvent.Type.Move,
+            QEvent.Type.Resize,
+            QEvent.Type.Show,
+            QEvent.Type.Hide,
+            QEvent.Type.LayoutRequest,
+        )
+        if event.type() in moved:
+            self._follow()
+        return super().eventFilter(watched, event)
+
+    def _follow(self) -> None:
+        target = self._target
+        if target is None or not target.isVisible():
+            self.hide()
+            return
+        place = _within(target, self.window())
+        if place.isEmpty():
+            self.hide()
+            return
+        self.setGeometry(place.adjusted(-_OUT, -_OUT, _OUT, _OUT))
+        self.raise_()
+        self.show()
+        self.update()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        painter.setPen(painting.pen(theme.colour("accent"), _WIDTH))
+        radius = theme.CONTROL_RADIUS + _OUT - 1
+        painter.drawRoundedRect(painting.inset(QRectF(self.rect()), _WIDTH / 2), radius, radius)
+
+
+def _within(target: QWidget, window: QWidget) -> QRect:
+    """The part of a widget that its scroll areas let be seen, in the window's coordinates."""
+    place = QRect(target.mapTo(window, QPoint(0, 0)), target.size())
+    parent = target.parentWidget()
+    while parent is not None and parent is not window:
+        if isinstance(parent.parentWidget(), QAbstractScrollArea):
+            seen = QRect(parent.mapTo(window, QPoint(0, 0)), parent.size())
+            if not seen.contains(place.center()):
+                return QRect()
+        parent = parent.parentWidget()
+    return place

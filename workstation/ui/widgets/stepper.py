@@ -1,0 +1,151 @@
+"""The stepper of a call: one step a section, with how much of it is answered."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QFrame, QSizePolicy, QWidget
+
+from workstation.clinical.marks import Glyph
+from workstation.ui import theme
+from workstation.ui.widgets import painting
+
+_GLYPH = 18
+_LEFT = 26
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """What a step shows. ``detail`` is "5 of 7", "optional" or "1 yes"; ``alarming`` reddens it."""
+
+    title: str
+    detail: str
+    glyph: Glyph
+    alarming: bool = False
+
+
+class _StepItem(QWidget):
+    """One step."""
+
+    pressed = Signal()
+
+    def __init__(self, step: Step, number: int, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._step, self._number, self._current = step, number, False
+        self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.setProperty("ring", True)
+        self.setObjectName(f"step_{number}")
+        self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Expanding)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+        self.show_step(step, False)
+
+    def show_step(self, step: Step, current: bool) -> None:
+        """Show what changed, in place."""
+        self._step, self._current = step, current
+        now = ", current" if current else ""
+        self.setAccessibleName(f"{self._number} {step.title}, {step.detail}{now}")
+        self.setToolTip(f"Alt+{self._number}")
+        self.update()
+
+    @property
+    def _title(self) -> str:
+        return f"{self._number} {self._step.title}"
+
+    def sizeHint(self) -> QSize:
+        strong = QFontMetrics(theme.font(strong=True))
+        words = max(strong.horizontalAdvance(self._title), strong.horizontalAdvance("optional"))
+        return QSize(words + theme.scaled(_LEFT) + 2, theme.scaled(theme.STEPPER_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return self.sizeHint()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space):
+            self.pressed.emit()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        if event.button() == Qt.MouseButton.LeftButton:
+            self.pressed.emit()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
+        colours = theme.tokens()
+        line = self.fontMetrics().height() + 3
+        top = (self.height() - 2 * line) / 2 - 1
+        side, left = theme.scaled(_GLYPH), theme.scaled(_LEFT)
+        painting.draw_glyph(painter, self._glyph(), QRectF(2, top + (line - side) / 2, side, side))
+        painter.setFont(theme.font(strong=self._current))
+        painter.setPen(QColor(colours.accent if self._current else colours.text))
+        middle = Qt.AlignmentFlag.AlignVCenter
+        painter.drawText(QRectF(left, top, self.width() - left, line), middle, self._title)
+        painter.setFont(theme.font())
+        painter.setPen(QColor(colours.danger if self._step.alarming else colours.text2))
+        below = QRectF(left, top + line, self.width() - left, line)
+        painter.drawText(below, middle, self._step.detail)
+        if self._current:
+            bar = QRectF(-2, self.height() - theme.BAR_WIDTH, self.width() + 2, theme.BAR_WIDTH)
+            painter.fillRect(bar, QColor(colours.accent))
+
+    def _glyph(self) -> Glyph:
+        if self._current and self._step.glyph is not Glyph.RED_FLAG:
+            return Glyph.ASKING
+        return self._step.glyph
+
+
+class Stepper(QFrame):
+    """The row of steps; ``step_requested`` carries the place of the one that was chosen."""
+
+    step_requested = Signal(int)
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("k", "bar")
+        self._items: list[_StepItem] = []
+
+    def set_steps(self, steps: Sequence[Step], current: int) -> None:
+        """Show the steps; they are made once and updated in place."""
+        while len(self._items) < len(steps):
+            self._add(steps[len(self._items)])
+        for place, (item, step) in enumerate(zip(self._items, steps, strict=True)):
+            item.show_step(step, place == current)
+
+    def _add(self, step: Step) -> None:
+        place = len(self._items)
+        item = _StepItem(step, place + 1, self)
+        item.pressed.connect(lambda: self.step_requested.emit(place))
+        item.show()
+        self._items.append(item)
+        self.updateGeometry()
+        self._arrange()
+
+    def sizeHint(self) -> QSize:
+        width = sum(i.sizeHint().width() for i in self._items)
+        gaps = 8 * max(0, len(self._items) - 1)
+        return QSize(width + gaps + theme.PAGE_MARGIN * 2, theme.scaled(theme.STEPPER_HEIGHT))
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, self.sizeHint().height())
+
+    def resizeEvent(self, event: object) -> None:
+        del event
+        self._arrange()
+
+    def _arrange(self) -> None:
+        """Widths follow the words; spare width is shared out as space between the steps."""
+        if not self._items:
+            return
+        widths = [i.sizeHint().width() for i in self._items]
+        margin = theme.PAGE_MARGIN
+        spare = self.width() - 2 * margin - sum(widths)
+        gap = max(2.0, min(theme.scaled(84), spare / max(1, len(widths) - 1)))
+        left = QPointF(margin, 0)
+        for item, width in zip(self._items, widths, strict=True):
+            item.setGeometry(round(left.x()), 0, width, self.height() - 1)
+            left.setX(left.x() + width + gap)
