@@ -1,0 +1,148 @@
+"""A field of a small form: its name above, the field, and one sentence when it is wrong."""
+
+from __future__ import annotations
+
+from typing import Generic, TypeVar
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+
+from workstation.ui import theme
+from workstation.ui.widgets.glyphs import Icon
+from workstation.ui.widgets.labels import label, restyle
+from workstation.ui.widgets.surfaces import column, line
+
+Edit = TypeVar("Edit", bound=QWidget)
+_LABEL_GAP = 4
+LONGEST_LINE = 200
+"""Characters a line of text may have; a scanner or a paste brings one line, not a file."""
+
+
+class Said(QWidget):
+    """An icon and one sentence, wrapped; hidden while there is nothing to say."""
+
+    def __init__(self, icon: str, icon_role: str, text_role: str) -> None:
+        super().__init__()
+        row = line(self, gap=theme.GAP)
+        row.addWidget(Icon(icon, icon_role, theme.ICON_IN_TEXT), 0, Qt.AlignmentFlag.AlignTop)
+        self._text = label("", text_role, wrap=True)
+        row.addWidget(self._text, 1)
+        self.hide()
+
+    def say(self, text: str) -> None:
+        """Show a sentence; an empty one hides the row."""
+        self._text.setText(text)
+        self.setAccessibleName(text)
+        self.setVisible(bool(text))
+
+    @property
+    def text(self) -> str:
+        """What is said now."""
+        return self._text.text()
+
+
+class Field(QWidget, Generic[Edit]):
+    """One labelled field. ``edit`` is the widget itself."""
+
+    def __init__(self, name: str, edit: Edit, hint: str = "") -> None:
+        super().__init__()
+        self.name = name
+        self.edit = edit
+        edit.setObjectName(name.lower().replace(" ", "_").replace(",", ""))
+        edit.setAccessibleName(name)
+        body = column(self, gap=_LABEL_GAP)
+        head = line(gap=theme.GAP)
+        title = label(name, "strong")
+        title.setBuddy(edit)
+        head.addWidget(title)
+        head.addStretch(1)
+        if hint:
+            head.addWidget(label(hint, "muted"))
+            edit.setAccessibleDescription(hint)
+        body.addLayout(head)
+        body.addWidget(edit)
+        self._wrong = Said("alert-triangle", "danger", "error")
+        body.addWidget(self._wrong)
+
+    def say_wrong(self, sentence: str) -> None:
+        """Outline the field and say why; what was typed stays."""
+        self._wrong.say(sentence)
+        self.edit.setProperty("error", bool(sentence))
+        restyle(self.edit)
+
+    def say_right(self) -> None:
+        """Take the sentence and the outline away."""
+        if self.wrong:
+            self.say_wrong("")
+
+    @property
+    def wrong(self) -> str:
+        """The sentence that is shown, empty when there is none."""
+        return self._wrong.text
+
+
+def text_field(name: str, hint: str = "", longest: int = LONGEST_LINE) -> Field[QLineEdit]:
+    """A line of text. What was wrong is forgotten as soon as it is typed in again."""
+    edit = QLineEdit()
+    edit.setMaxLength(longest)
+    edit.setMinimumHeight(theme.scaled(theme.CONTROL_HEIGHT))
+    made = Field(name, edit, hint)
+    edit.textEdited.connect(made.say_right)
+    return made
+
+
+def password_field(name: str, hint: str = "") -> Field[QLineEdit]:
+    """A line whose letters are not shown, not remembered and not offered again."""
+    made = text_field(name, hint)
+    made.edit.setEchoMode(QLineEdit.EchoMode.Password)
+    made.edit.setInputMethodHints(
+        Qt.InputMethodHint.ImhHiddenText
+        | Qt.InputMethodHint.ImhSensitiveData
+        | Qt.InputMethodHint.ImhNoPredictiveText
+        | Qt.InputMethodHint.ImhNoAutoUppercase
+    )
+    return made
+
+
+def choice_field(
+    name: str, choices: tuple[tuple[str, str], ...], hint: str = ""
+) -> Field[QComboBox]:
+    """One of a few: (key, words). ``edit.currentData()`` is the key."""
+    edit = QComboBox()
+    for key, words in choices:
+        edit.addItem(words, key)
+    edit.setMinimumHeight(theme.scaled(theme.CONTROL_HEIGHT))
+    made = Field(name, edit, hint)
+    edit.currentIndexChanged.connect(made.say_right)
+    return made
+
+
+def note_field(name: str, hint: str = "", lines: int = 2) -> Field[QPlainTextEdit]:
+    """A few lines of text; Tab leaves it."""
+    edit = QPlainTextEdit()
+    edit.setTabChangesFocus(True)
+    edit.setFixedHeight(edit.fontMetrics().lineSpacing() * lines + theme.GAP * 2 + 4)
+    made = Field(name, edit, hint)
+    edit.textChanged.connect(made.say_right)
+    return made
+
+
+def choose(field: Field[QComboBox], key: object) -> None:
+    """Set a choice by its key, if there is one of that key."""
+    place = field.edit.findData(key)
+    if place >= 0:
+        field.edit.setCurrentIndex(place)
+
+
+def typed(field: Field[QLineEdit]) -> str:
+    """The text of a line without the spaces around it."""
+    return field.edit.text().strip()
+
+
+def side_by_side(*fields: QWidget, gap: int = theme.GROUP_GAP) -> QWidget:
+    """Fields beside each other, each with the same share, their names at one height."""
+    made = QWidget()
+    row = line(made, gap=gap)
+    for field in fields:
+        row.addWidget(field, 1, Qt.AlignmentFlag.AlignTop)
+    return made
