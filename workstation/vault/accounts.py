@@ -80,6 +80,7 @@ def create(
     nobody = Sealed(b"", b"")
     vault = Vault(
         site_id=site_id,
+        site_name=site_name,
         finished=False,
         authority=certificates.certificate_bytes(authority),
         crl=certificates.certificate_bytes(crl),

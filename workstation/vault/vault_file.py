@@ -70,9 +70,14 @@ class Revocation:
 
 @dataclass(frozen=True, slots=True)
 class Vault:
-    """The whole file. ``finished`` is False while the site is still being set up."""
+    """The whole file. ``finished`` is False while the site is still being set up.
+
+    ``site_name`` is for the sign-in window; what the program goes by is in ``settings``,
+    sealed with the data key.
+    """
 
     site_id: str
+    site_name: str
     finished: bool
     authority: bytes
     crl: bytes
@@ -80,6 +85,7 @@ class Vault:
     recovery: Recovery
     people: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
     revoked: tuple[Revocation, ...] = ()
+    settings: Sealed | None = None
 
 
 def path_of(data_dir: Path) -> Path:
@@ -153,6 +159,8 @@ def _to_json(vault: Vault) -> dict[str, Any]:
         "format": FORMAT,
         "version": VERSION,
         "site_id": vault.site_id,
+        "site_name": vault.site_name,
+        "settings": vault.settings and _sealed_to_json(vault.settings),
         "finished": vault.finished,
         "authority": _text(vault.authority),
         "crl": _text(vault.crl),
@@ -175,6 +183,8 @@ def _from_json(body: Mapping[str, Any]) -> Vault:
     people = {user: _person_from_json(user, entry) for user, entry in body["people"].items()}
     return Vault(
         site_id=str(body["site_id"]),
+        site_name=str(body["site_name"]),
+        settings=_maybe_sealed(body["settings"]),
         finished=body["finished"] is True,
         authority=_bytes(body["authority"]),
         crl=_bytes(body["crl"]),

@@ -20,7 +20,7 @@ from workstation.site.staff import Account, Role
 if TYPE_CHECKING:  # the sign-in window comes up before the database and the protocol are loaded
     from workstation.clinical.protocol import Protocol
     from workstation.records.store import Records
-    from workstation.vault.keys import UnlockedKeys
+    from workstation.vault.keys import Signer, UnlockedKeys
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -28,7 +28,11 @@ R = TypeVar("R")
 
 @dataclass(frozen=True, slots=True)
 class Session:
-    """One person's work between signing in and locking. Handed to every workflow function."""
+    """One person's work between signing in and locking. Handed to every workflow function.
+
+    ``signing_blocked`` says why nothing may be signed, such as an old copy of the records;
+    ``warnings`` are to be shown once.
+    """
 
     account: Account
     site: SiteSettings
@@ -38,6 +42,8 @@ class Session:
     protocol: Protocol = field(repr=False)
     data_dir: Path
     new_id: Callable[[], str] = field(repr=False)
+    signing_blocked: Problem | None = None
+    warnings: tuple[Problem, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,3 +87,16 @@ def check_role(session: Session, admitted: frozenset[Role]) -> None:
     account = session.account
     if not account.active or account.role not in admitted:
         raise Problem(Situation.NOT_ALLOWED, role=account.role.value)
+
+
+def open_signer(session: Session, password: str) -> Signer:
+    """The session's own signing key for one signature, after its password was asked again.
+
+    Raises ``Problem`` wrong_password, sign_in_delayed, certificate_… or, where signing is
+    blocked for this session, what blocks it.
+    """
+    from workstation.vault.keys import unlock_signer  # noqa: PLC0415
+
+    if session.signing_blocked is not None:
+        raise session.signing_blocked
+    return unlock_signer(session.data_dir, session.account.user, password, session.clock())
