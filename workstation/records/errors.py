@@ -43,7 +43,7 @@ def problem_of(error: BaseException, here: Circumstances) -> Problem | None:
 
 
 def _read_only(here: Circumstances) -> Problem:
-    """A write was refused: by the folder (no -shm can be made, so no reading either) or the file."""
+    """A write was refused: by the folder (which stops reading too) or by the file."""
     problem = folder_problem(here.path.parent)
     return problem or Problem(Situation.DATABASE_READ_ONLY, path=here.path)
 

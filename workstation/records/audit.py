@@ -1,0 +1,121 @@
+"""The audit: a chain of events, written in the transaction of what it tells of.
+
+Nothing can be changed in it, and what was changed outside the program is found by the chain,
+or, where the whole file was put back, by an anchor kept elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import Select, func, insert, select
+from sqlalchemy.engine import Connection, Row
+from sqlalchemy.exc import IntegrityError
+
+from workstation.records.columns import read_moment, to_json
+from workstation.records.tables import audit
+from workstation.records.values import AuditCheck, AuditHead
+from workstation.records.work import Work
+from workstation.site.events import GENESIS, Act, AuditEvent, chain_hash, utc_text, verify_chain
+from workstation.site.problems import Problem, Situation
+
+_PAGE = 2_000
+
+
+def append(
+    work: Work, act: Act, obj: str = "", detail: Mapping[str, Any] | None = None
+) -> AuditHead:
+    """Adds an event to the chain and gives the new head. ``detail`` is any JSON object.
+
+    Raises ``Problem`` audit_failed where the chain refuses it; the unit then rolls back.
+    """
+    head = newest(work.connection)
+    ts, text = utc_text(work.at), to_json(dict(detail or {}))
+    own = chain_hash(head.hash, ts, work.user, act.value, obj, text)
+    row = {
+        "seq": head.seq + 1,
+        "prev": head.hash,
+        "ts": ts,
+        "who": work.user,
+        "act": act.value,
+        "obj": obj,
+        "det": text,
+        "hash": own,
+    }
+    try:
+        work.connection.execute(insert(audit), row)
+    except IntegrityError as error:
+        raise Problem(Situation.AUDIT_FAILED) from error
+    return AuditHead(head.seq + 1, own)
+
+
+def newest(connection: Connection) -> AuditHead:
+    """The head of the chain; number 0 and the genesis hash while it is empty."""
+    query = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+    row = connection.execute(query).one_or_none()
+    return AuditHead(row.seq, row.hash) if row else AuditHead(0, GENESIS)
+
+
+def holds(connection: Connection, head: AuditHead) -> bool:
+    """Whether an earlier head is still in the chain, unchanged."""
+    if head.seq == 0:
+        return head.hash == GENESIS
+    found = connection.execute(select(audit.c.hash).where(audit.c.seq == head.seq)).scalar()
+    return found == head.hash
+
+
+class AuditReader:
+    """Reads the audit and checks it."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def head(self) -> AuditHead:
+        """The newest entry."""
+        return newest(self._connection)
+
+    def newest_at(self) -> datetime | None:
+        """When the newest entry was written; a clock that says less was set back."""
+        text = self._connection.execute(select(func.max(audit.c.ts))).scalar()
+        return read_moment(text) if text else None
+
+    def events(
+        self,
+        start: datetime | None = None,
+        end: datetime | None = None,
+        limit: int = 1_000,
+        offset: int = 0,
+    ) -> tuple[AuditEvent, ...]:
+        """Events of a period, the newest first; ``start`` inclusive, ``end`` exclusive."""
+        query = select(audit).order_by(audit.c.seq.desc()).limit(limit).offset(offset)
+        if start is not None:
+            query = query.where(audit.c.ts >= utc_text(start))
+        if end is not None:
+            query = query.where(audit.c.ts < utc_text(end))
+        return tuple(_event(row) for row in self._connection.execute(query))
+
+    def check(self, last: int | None = None, anchor: AuditHead | None = None) -> AuditCheck:
+        """Checks the whole chain, or its ``last`` entries, and that ``anchor`` is in it."""
+        head = self.head()
+        first = 1 if last is None else max(1, head.seq - last + 1)
+        before = self._hash_before(first)
+        bad = verify_chain(self._from(first), before, first)
+        older = anchor is not None and not holds(self._connection, anchor)
+        return AuditCheck(head, head.seq - first + 1, bad, older)
+
+    def _hash_before(self, seq: int) -> bytes:
+        query = select(audit.c.hash).where(audit.c.seq == seq - 1)
+        return self._connection.execute(query).scalar() or GENESIS
+
+    def _from(self, seq: int) -> Iterator[AuditEvent]:
+        query: Select[Any] = select(audit).where(audit.c.seq >= seq).order_by(audit.c.seq)
+        for page in self._connection.execute(query).partitions(_PAGE):
+            yield from map(_event, page)
+
+
+def _event(row: Row[Any]) -> AuditEvent:
+    """A row as an event; what a forger left empty reads as an empty text."""
+    who, act, obj, detail = (value or "" for value in (row.who, row.act, row.obj, row.det))
+    return AuditEvent(row.seq, row.prev, row.ts, who, act, obj, detail, row.hash)
