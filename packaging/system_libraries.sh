@@ -26,7 +26,8 @@ if ! command -v dpkg-query >/dev/null; then
 fi
 
 installed() { # a package, or the one that took its place (libglib2.0-0t64 for libglib2.0-0)
-  dpkg-query -W -f='${db:Status-Status}\n' "$1" "$1t64" 2>/dev/null | grep -qx installed
+  # dpkg-query fails when it does not know one of the two names, so only what it prints counts.
+  grep -qx installed <<<"$(dpkg-query -W -f='${db:Status-Status}\n' "$1" "$1t64" 2>/dev/null)"
 }
 
 missing=()
