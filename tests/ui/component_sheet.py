@@ -1,4 +1,4 @@
-"""Every component in every state on one sheet, to look at: ``python -m tests.ui.component_sheet``."""
+"""Every component in every state on one sheet: ``python -m tests.ui.component_sheet FOLDER``."""
 
 from __future__ import annotations
 

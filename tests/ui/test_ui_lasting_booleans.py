@@ -15,6 +15,7 @@ class Source(QObject):
 source = Source()
 for _ in range(100_000):
     source.changed.emit(True)
+    source.setObjectName("source")
 print("alive")
 """
 
