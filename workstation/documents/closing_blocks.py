@@ -1,0 +1,219 @@
+"""What was said and done, the note, and the foot with signature and proof."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Final
+
+from workstation.clinical.results import Action
+from workstation.documents.content import SummaryContent
+from workstation.documents.fonts import printable
+from workstation.documents.layout import RIGHT, WIDTH, Slice, gap, height_of
+from workstation.documents.pen import (
+    BODY,
+    HEADING,
+    LABEL,
+    LINE,
+    NAME,
+    NOTE,
+    RULE,
+    SOURCE,
+    Face,
+    Pen,
+)
+from workstation.documents.rows import (
+    TABLE_ROW,
+    Cell,
+    baseline,
+    cells_row,
+    heading,
+    line,
+    pair,
+    paragraph,
+    ruled,
+    separator,
+)
+from workstation.documents.wording import Zone, reference
+
+INTENDED_USE: Final = (
+    "Decision support for trained nurses; the documented grade and disposition are the"
+    " clinician’s. Not a certified medical device."
+)
+ATTACHED: Final = "full record attached in this PDF"
+
+
+def closing(content: SummaryContent, zone: Zone) -> list[Slice]:
+    """Everything between the columns and the foot."""
+    return [
+        *_warnings(content),
+        *_said(content, zone),
+        *_actions(content),
+        *_note(content),
+        gap(8),
+    ]
+
+
+def _warnings(content: SummaryContent) -> list[Slice]:
+    slices: list[Slice] = []
+    for warning in content.assessment.warnings:
+        slices += paragraph(warning, WIDTH)
+    return [*heading("Warnings"), *slices] if slices else []
+
+
+def _said(content: SummaryContent, zone: Zone) -> list[Slice]:
+    decision, form = content.encounter.decision, content.form
+    advice = [form.advice[id_].text if id_ in form.advice else id_ for id_ in decision.advice_given]
+    advised = " ".join(advice) or "No advice recorded."
+    teach_back = {
+        True: "Teach-back: repeated in their own words.",
+        False: "Teach-back: could not be repeated.",
+        None: "Teach-back: not recorded.",
+    }[decision.teach_back]
+    slices = paragraph(f"{advised} {teach_back}", WIDTH)
+    slices += paragraph(_told(content, zone), WIDTH)
+    rule = separator(WIDTH, LINE, 9, 7)
+    return [*rule, *heading("Said and understood", 0), *slices]
+
+
+def _told(content: SummaryContent, zone: Zone) -> str:
+    decision, signed = content.encounter.decision, content.signed_at
+    at = f" {zone.near(decision.informed_at, signed)}" if decision.informed_at else ""
+    told = f"Told: {decision.informed}{at}." if decision.informed else "Told: nobody recorded."
+    if decision.call_back_at is None:
+        return f"{told} Call-back: none arranged."
+    return f"{told} Call-back: {zone.near(decision.call_back_at, signed)}."
+
+
+# --- actions --------------------------------------------------------------------------------
+
+_WHO: Final = WIDTH * 0.655
+_ACTION_ROOM: Final = _WHO - 10
+_SOURCE_ROOM: Final = WIDTH * 0.2
+
+
+def _actions(content: SummaryContent) -> list[Slice]:
+    actions = content.assessment.actions
+    if not actions:
+        return []
+    slices = [gap(9), *_table_head()]
+    for action in actions:
+        slices += _action(content, action)
+    return slices
+
+
+def _table_head() -> list[Slice]:
+    def draw(pen: Pen, x: float, y: float) -> None:
+        down = y + baseline(TABLE_ROW, HEADING)
+        pen.text(x, down, "Actions shown", HEADING)
+        pen.text(x + _WHO, down, "Who", HEADING)
+        pen.text_right(x + WIDTH, down, "Source", HEADING)
+        pen.rule(x, y + TABLE_ROW, WIDTH, 0.6)
+
+    return [Slice(TABLE_ROW, draw, keep=True)]
+
+
+def _action(content: SummaryContent, action: Action) -> list[Slice]:
+    done = action.id in content.encounter.decision.actions_done
+    who = f"{action.who}, done" if done else action.who
+    text = f"If it rises: {action.text}" if action.if_it_rises else action.text
+    source = reference(content.form, action.source)
+    cells = (
+        Cell(BODY.wrap(text, _ACTION_ROOM), 0, BODY),
+        Cell(LABEL.wrap(who, WIDTH - _WHO - _SOURCE_ROOM), _WHO, LABEL),
+        Cell(SOURCE.wrap(source, _SOURCE_ROOM), WIDTH, SOURCE, ends=True),
+    )
+    return ruled(cells_row(cells, TABLE_ROW), WIDTH, LINE)
+
+
+def _note(content: SummaryContent) -> list[Slice]:
+    note = content.encounter.decision.note
+    if not note.strip():
+        return []
+    return [*heading("Nurse’s note", 9), *paragraph(note, WIDTH)]
+
+
+# --- foot -----------------------------------------------------------------------------------
+
+_NAMES: Final = 84.0
+_LEFT_ROOM: Final = RIGHT - 14
+
+
+def foot(content: SummaryContent, zone: Zone) -> Slice:
+    """Signature at the left, proof at the right, intended use below."""
+    left, right = _signature(content, zone), _proof(content)
+    note = _foot_note(content)
+    body = max(height_of(left), height_of(right))
+    height = 8 + body + 9 + height_of(note)
+
+    def draw(pen: Pen, x: float, y: float) -> None:
+        pen.rule(x, y, WIDTH, 1.1, RULE)
+        _stack(pen, x, y + 6, left)
+        _stack(pen, x + RIGHT, y + 6, right)
+        _stack(pen, x, y + 8 + body + 9, note)
+
+    return Slice(height, draw)
+
+
+def _stack(pen: Pen, x: float, y: float, slices: Sequence[Slice]) -> None:
+    for part in slices:
+        part.draw(pen, x, y)
+        y += part.height
+
+
+def _lines(text: str, face: Face, height: float) -> list[Slice]:
+    return [line(string, face, height) for string in face.wrap(text, _LEFT_ROOM)]
+
+
+def _signature(content: SummaryContent, zone: Zone) -> list[Slice]:
+    signer = content.signer
+    return [
+        *_lines("Signed electronically", LABEL, 13.0),
+        *_lines(signer.printed_name, NAME, 16.4),
+        *_lines(zone.stamp(content.signed_at), BODY, 13.0),
+        *_lines(f"Meaning: {content.meaning}", BODY, 13.0),
+        *_lines(f"Certificate: {signer.issuer}, serial {_grouped(signer.serial)}", LABEL, 13.0),
+    ]
+
+
+def _proof(content: SummaryContent) -> list[Slice]:
+    protocol, head = content.assessment.protocol, content.audit_head
+    facts = (
+        ("Protocol", f"{protocol.id} {protocol.version}"),
+        ("Protocol SHA-256", _abridged(protocol.sha256)),
+        ("Audit head", f"{head.hash[:8]} … {head.hash[-4:]}, entry {head.seq}"),
+        ("Encounter", content.encounter.uuid),
+        ("Proof", ATTACHED),
+    )
+    slices: list[Slice] = []
+    for name, value in facts:
+        cells = (
+            Cell([name], 0, LABEL),
+            Cell(_PROOF.wrap(value, WIDTH - RIGHT - _NAMES), _NAMES, _PROOF),
+        )
+        slices += cells_row(cells, 13.0)
+    return slices
+
+
+_PROOF: Final = Face(SOURCE.font, SOURCE.size)
+
+
+def _foot_note(content: SummaryContent) -> list[Slice]:
+    """What the product is for, and where the site is."""
+    site = " · ".join(part for part in (content.site.address, content.site.phone) if part)
+    free = WIDTH - NOTE.width(INTENDED_USE) - 12
+    if "\n" in printable(site) or NOTE.width(printable(site)) > free:
+        return [*paragraph(INTENDED_USE, WIDTH, NOTE, 9.6), *paragraph(site, WIDTH, NOTE, 9.6)]
+    return pair(INTENDED_USE, site, WIDTH, NOTE, NOTE)
+
+
+def _abridged(hash_: str) -> str:
+    """The first 16 and the last 8 digits of a hash; the record holds all."""
+    return f"{hash_[:8]} {hash_[8:16]} … {hash_[-8:]}" if len(hash_) > 32 else hash_
+
+
+def _grouped(serial: str) -> str:
+    """``4E 19 A2 7C``, the last eight digits of a long one after an ellipsis."""
+    text = serial.upper()
+    text = text if len(text) % 2 == 0 else "0" + text
+    pairs = [text[i : i + 2] for i in range(0, len(text), 2)]
+    return " ".join(pairs) if len(pairs) <= 8 else "… " + " ".join(pairs[-8:])

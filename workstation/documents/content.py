@@ -1,0 +1,50 @@
+"""What a summary is made from: one frozen value, everything already decided."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from workstation.clinical.encounter import Encounter, Patient
+from workstation.clinical.form import Form
+from workstation.clinical.results import Assessment
+from workstation.site.site import SiteSettings
+
+MEANING = "I made this assessment and the record is correct."
+"""What the signature means, in the words that stand on the page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Signer:
+    """Who signs. ``printed_name`` carries the credentials, ``serial`` is hexadecimal."""
+
+    user: str
+    printed_name: str
+    issuer: str
+    serial: str
+
+
+@dataclass(frozen=True, slots=True)
+class AuditHead:
+    """The newest audit entry when the page was made: its number and its hash in hex."""
+
+    seq: int
+    hash: str
+
+
+@dataclass(frozen=True, slots=True)
+class SummaryContent:
+    """One encounter, ready for the page.
+
+    ``signed_at`` is aware; the page shows it in the site's zone.
+    """
+
+    encounter: Encounter
+    patient: Patient
+    assessment: Assessment
+    form: Form
+    site: SiteSettings
+    signer: Signer
+    signed_at: datetime
+    audit_head: AuditHead
+    meaning: str = MEANING
