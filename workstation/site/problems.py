@@ -159,6 +159,10 @@ class Situation(Enum):
         "The records are older than the last ones seen here: an old copy was put back.",
         "Signing is blocked. Tell an administrator.",
     )
+    ANCHOR_MISSING = (
+        "The note of the newest audit entry is missing or was changed from outside.",
+        "Signing is blocked until an administrator has checked the records.",
+    )
     MIGRATION_FAILED = (
         "The records could not be brought to this version; they are as before.",
         "A copy made beforehand is at {backup}.",

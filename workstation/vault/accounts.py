@@ -7,8 +7,9 @@ Each change of accounts signs the revocation list anew.
 from __future__ import annotations
 
 import secrets
-from collections.abc import Callable
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -30,31 +31,15 @@ from workstation.vault.keys import (
 from workstation.vault.passwords import (
     FULL_COST,
     KdfCost,
+    affordable,
     derive,
     new_derivation,
     new_recovery_key,
     plain_recovery_key,
 )
-from workstation.vault.vault_file import Person, Recovery, Revocation, Sealed, Vault
+from workstation.vault.vault_file import NewPerson, Person, Recovery, Revocation, Sealed, Vault
 
 MakeKey = Callable[[], RSAPrivateKey]
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """Someone who gets an account, with a certificate to sign or the authority's key."""
-
-    user: str
-    name: str
-    credentials: str
-    password: str = field(repr=False)
-    signs: bool = False
-    administers: bool = False
-
-    @property
-    def printed_name(self) -> str:
-        """The name as the certificate shows it."""
-        return printed_name(self.name, self.credentials)
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +48,11 @@ class Work:
 
     cost: KdfCost = FULL_COST
     make_key: MakeKey = certificates.new_key
+
+
+def affordable_work() -> Work:
+    """Full keys, at the derivation's full cost where this computer can pay it."""
+    return Work(affordable(FULL_COST))
 
 
 def create(
@@ -152,15 +142,17 @@ def renew_certificate(data_dir: Path, keys: UnlockedKeys, user: str, now: dateti
     return _save(data_dir, keys, replace(person, certificate=certificate), now, renewal=True)
 
 
-def snapshot(data_dir: Path) -> Vault:
-    """The vault as it is, to be put back if the record of a change cannot be made."""
-    return vault_file.read(data_dir)
-
-
-def put_back(data_dir: Path, vault: Vault) -> None:
-    """Undoes a change whose record failed."""
-    with vault_file.exclusively(data_dir):
-        vault_file.write(data_dir, vault)
+@contextmanager
+def undone_on_failure(data_dir: Path) -> Iterator[None]:
+    """Puts the vault back as it was if the block fails: what cannot be recorded is not done."""
+    before = vault_file.read(data_dir)
+    try:
+        yield
+    except BaseException:
+        with vault_file.exclusively(data_dir):
+            if vault_file.read(data_dir) != before:
+                vault_file.write(data_dir, before)
+        raise
 
 
 def _make_person(
@@ -183,7 +175,9 @@ def _make_person(
     if new.signs:
         private = work.make_key()
         public = private.public_key()
-        certificate = _certify(vault, keys, new.user, new.printed_name, public, now)
+        certificate = _certify(
+            vault, keys, new.user, printed_name(new.name, new.credentials), public, now
+        )
         purpose = signing_purpose(certificate)
         sealed = seal(vault, new.user, purpose, derivation, key, certificates.key_bytes(private))
         person = replace(person, signing_key=sealed, certificate=certificate)

@@ -68,6 +68,14 @@ def forgive(data_dir: Path, user: str, now: datetime) -> None:
         _write(data_dir, state)
 
 
+def start_anew(data_dir: Path, user: str) -> None:
+    """Lets a person try again at once, after an administrator or the recovery key helped."""
+    with exclusively(data_dir):
+        state = _read(data_dir)
+        state["counts"].pop(user, None)
+        _write(data_dir, state)
+
+
 def failed_tries(data_dir: Path) -> tuple[FailedTry, ...]:
     """What is still to be written to the audit, oldest first."""
     return tuple(

@@ -32,10 +32,8 @@ def read_settings(data_dir: Path, data_key: bytes) -> SiteSettings:
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
     vault = vault_file.read(data_dir)
-    sealed = vault.settings
+    sealed = vault.settings or Sealed(b"", b"")
     try:
-        if sealed is None:
-            raise ValueError("no settings")
         text = AESGCM(_key(data_key)).decrypt(
             sealed.nonce, sealed.ciphertext, _bound(vault.site_id)
         )

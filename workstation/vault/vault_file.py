@@ -51,6 +51,18 @@ class Person:
 
 
 @dataclass(frozen=True, slots=True)
+class NewPerson:
+    """Someone who gets an account, with a certificate to sign or the authority's key."""
+
+    user: str
+    name: str
+    credentials: str
+    password: str = field(repr=False)
+    signs: bool = False
+    administers: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Recovery:
     """The same secrets under the recovery key."""
 

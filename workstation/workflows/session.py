@@ -22,6 +22,8 @@ if TYPE_CHECKING:  # the sign-in window comes up before the database and the pro
     from workstation.records.store import Records
     from workstation.vault.keys import Signer, UnlockedKeys
 
+RECORDS = "records.db"
+
 P = ParamSpec("P")
 R = TypeVar("R")
 
@@ -44,6 +46,19 @@ class Session:
     new_id: Callable[[], str] = field(repr=False)
     signing_blocked: Problem | None = None
     warnings: tuple[Problem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Rooms:
+    """What is loaded only when somebody is let in: made by ``app``, real everywhere.
+
+    ``create`` makes a new database, ``open`` opens one (path, data key); both give ``Records``.
+    """
+
+    create: Callable[[Path, bytes], Records]
+    open: Callable[[Path, bytes], Records]
+    protocol: Callable[[], Protocol]
+    new_id: Callable[[], str]
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,3 +115,18 @@ def open_signer(session: Session, password: str) -> Signer:
     if session.signing_blocked is not None:
         raise session.signing_blocked
     return unlock_signer(session.data_dir, session.account.user, password, session.clock())
+
+
+def keep_anchor(session: Session) -> None:
+    """Keeps the newest audit entry beside the vault, so that an older database is noticed.
+
+    Called after each signature and at the end of a session. Not while signing is blocked: the
+    note that shows what is wrong must not be overwritten by it.
+    """
+    from workstation.vault import beside  # noqa: PLC0415
+
+    if session.signing_blocked is None:
+        with session.records.reading() as unit:
+            head = unit.audit_log.head()
+        anchor = beside.Anchor(head.seq, head.hash)
+        beside.save_anchor(session.data_dir, session.keys.data_key, anchor)

@@ -1,0 +1,96 @@
+"""What may be typed for an account and for the site, checked before anything is made of it."""
+
+from __future__ import annotations
+
+import re
+import zoneinfo
+from dataclasses import dataclass, field, replace
+
+from workstation.site.problems import Problem, Situation
+from workstation.site.site import IDLE_LOCK_MINUTES, SiteSettings
+from workstation.site.staff import Role, Task
+from workstation.vault.passwords import require_strong
+from workstation.vault.vault_file import NewPerson
+
+_USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
+_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+
+
+@dataclass(frozen=True, slots=True)
+class NewAccount:
+    """What is typed for a new account. The person types the password."""
+
+    user: str
+    name: str
+    credentials: str
+    password: str = field(repr=False)
+
+
+def checked_person(new: NewAccount, role: Role, site: str) -> NewPerson:
+    """The account as the vault takes it. Raises ``Problem`` bad_user_name or weak_password."""
+    user = checked_user(new.user)
+    name = checked_line(new.name, "a name", 80)
+    credentials = checked_line(new.credentials, "credentials", 30, empty=True)
+    require_strong(new.password, user, name, site)
+    return NewPerson(
+        user,
+        name,
+        credentials,
+        new.password,
+        signs=role.may(Task.SIGN),
+        administers=role.may(Task.KEEP_ACCOUNTS),
+    )
+
+
+def checked_user(user: str) -> str:
+    """A user name in small letters. Raises ``Problem`` bad_user_name."""
+    name = user.strip().lower()
+    if not _USER.fullmatch(name):
+        raise Problem(Situation.BAD_USER_NAME, reason="it has other characters or another length")
+    return name
+
+
+def checked_line(text: str, what: str, longest: int, empty: bool = False) -> str:
+    """One line of text without control or direction characters. Raises ``Problem`` not_accepted."""
+    line = text.strip()
+    if _UNPRINTABLE.search(line):
+        raise Problem(Situation.NOT_ACCEPTED, what=f"There is an invisible character in {what}.")
+    if not line and not empty:
+        raise Problem(Situation.NOT_ACCEPTED, what=f"Please type {what}.")
+    if len(line) > longest:
+        raise Problem(
+            Situation.NOT_ACCEPTED, what=f"There are more than {longest} characters in {what}."
+        )
+    return line
+
+
+def checked_settings(settings: SiteSettings) -> SiteSettings:
+    """The settings, trimmed. Raises ``Problem`` not_accepted naming the field and its limits."""
+    shortest, longest = IDLE_LOCK_MINUTES
+    if not shortest <= settings.idle_lock_minutes <= longest:
+        _refuse(f"The window locks after {shortest} to {longest} idle minutes.")
+    if settings.temperature_unit not in {"C", "F"}:
+        _refuse("The temperature unit is C or F.")
+    if settings.paper not in {"a4", "letter"}:
+        _refuse("The paper is a4 or letter.")
+    if not _known_zone(settings.time_zone):
+        _refuse("This time zone is not known; an example is Europe/Paris.")
+    return replace(
+        settings,
+        name=checked_line(settings.name, "the name of the site", 100),
+        address=checked_line(settings.address, "the address", 200, empty=True),
+        phone=checked_line(settings.phone, "the phone number", 40, empty=True),
+        emergency_number=checked_line(settings.emergency_number, "the emergency number", 20),
+    )
+
+
+def _known_zone(name: str) -> bool:
+    try:
+        zoneinfo.ZoneInfo(name)
+    except (ValueError, OSError, KeyError):  # a name that is none is a KeyError
+        return False
+    return True
+
+
+def _refuse(what: str) -> None:
+    raise Problem(Situation.NOT_ACCEPTED, what=what)

@@ -1,0 +1,268 @@
+"""Coming in and going out: first start, signing in, the recovery key, locking, signing out.
+
+The sign-in window needs this module only. It reads the vault and the notes beside it, and is
+handed everything heavier as functions (``Rooms``), so that the window is there at once.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from workstation.site.clock import Clock
+from workstation.site.events import Act
+from workstation.site.problems import Problem, Situation
+from workstation.site.site import SiteSettings
+from workstation.site.staff import Account, printed_name
+from workstation.vault import attempts, beside, keys, settings, vault_file
+from workstation.vault.beside import WaitingDraft
+from workstation.vault.keys import UnlockedKeys
+from workstation.vault.lock import SiteLock
+from workstation.vault.passwords import require_strong
+from workstation.workflows.checks import NewAccount
+from workstation.workflows.first_start import NewSite, create_site, first_start_needed
+from workstation.workflows.session import RECORDS, Rooms, Session, keep_anchor
+
+if TYPE_CHECKING:  # the sign-in window comes up before these are loaded
+    from workstation.records.store import Records
+    from workstation.vault.accounts import Work
+
+__all__ = [
+    "Door",
+    "NewAccount",
+    "NewSite",
+    "Person",
+    "Rooms",
+    "WaitingDraft",
+    "create_site",
+    "first_start_needed",
+    "lock",
+    "people",
+    "recover_account",
+    "sign_in",
+    "sign_out",
+    "site_name",
+    "waiting_drafts",
+]
+
+_CLOCK_SLACK = timedelta(minutes=2)
+_ENTRIES_CHECKED = 10_000
+
+
+@dataclass(frozen=True, slots=True)
+class Door:
+    """Everything that the sign-in window is handed. ``restart`` ends this process for a new one.
+
+    ``work`` is the cost of making keys; None is the full one.
+    """
+
+    data_dir: Path
+    rooms: Rooms
+    clock: Clock
+    restart: Callable[[], None]
+    resources: Path
+    site_lock: SiteLock | None = None
+    work: Work | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Person:
+    """Someone who may sign in, as the list at the door shows them."""
+
+    user: str
+    printed_name: str
+
+
+def site_name(data_dir: Path) -> str:
+    """The name of the site, for the window's title."""
+    return vault_file.read(data_dir).site_name
+
+
+def people(data_dir: Path) -> tuple[Person, ...]:
+    """Who may sign in here, by printed name."""
+    return tuple(
+        Person(person.user, printed_name(person.name, person.credentials))
+        for person in keys.people(data_dir)
+    )
+
+
+def waiting_drafts(data_dir: Path) -> tuple[WaitingDraft, ...]:
+    """Open drafts: when each was begun and by which user, and nothing else."""
+    return beside.read_waiting(data_dir)
+
+
+def sign_in(
+    data_dir: Path,
+    user: str,
+    password: str,
+    rooms: Rooms,
+    clock: Clock,
+    site_lock: SiteLock | None = None,
+) -> Session:
+    """Lets a person in. ``site_lock`` is the window's; a command-line job has none.
+
+    Raises ``Problem`` wrong_password (never saying which part), sign_in_delayed,
+    account_disabled, and whatever keeps the records closed.
+    """
+    unlocked = keys.unlock(data_dir, user, password, clock())
+    site = settings.read_settings(data_dir, unlocked.data_key)
+    records = rooms.open(data_dir / RECORDS, unlocked.data_key)
+    try:
+        return _begin(data_dir, unlocked, site, records, rooms, clock, site_lock)
+    except BaseException:
+        records.close()
+        raise
+
+
+def recover_account(
+    data_dir: Path,
+    recovery_key: str,
+    user: str,
+    new_password: str,
+    rooms: Rooms,
+    clock: Clock,
+    work: Work | None = None,
+) -> None:
+    """Emergency access: the printed recovery key gives an account another password.
+
+    The account's old signing key is revoked. Raises ``Problem`` wrong_recovery_key,
+    weak_password, account_disabled or sign_in_delayed.
+    """
+    from workstation.vault import accounts  # noqa: PLC0415 - rarely needed
+
+    require_strong(new_password, user, site_name(data_dir))
+    now = clock()
+    unlocked = keys.unlock_by_recovery(data_dir, recovery_key, now)
+    records = rooms.open(data_dir / RECORDS, unlocked.data_key)
+    try:
+        account = account_of(records, user.strip().lower())
+        with accounts.undone_on_failure(data_dir), records.writing(account) as unit:
+            unit.audit(Act.RECOVERY_KEY_USED, account.user, {})
+            unit.audit(Act.PASSWORD_RESET, account.user, {"by": "recovery key"})
+            cost = work or accounts.affordable_work()
+            accounts.reset(data_dir, unlocked, account.user, new_password, now, cost)
+        attempts.start_anew(data_dir, account.user)
+    finally:
+        records.close()
+
+
+def lock(
+    session: Session,
+    restart: Callable[[], None],
+    site_lock: SiteLock | None = None,
+    timed_out: bool = False,
+) -> None:
+    """Ends the session and this process: only a new process has none of it in memory.
+
+    Drafts are in the records already. Whatever fails on the way, the restart happens.
+    """
+    try:
+        leave(session, Act.TIMED_OUT if timed_out else Act.LOCKED)
+    finally:
+        if site_lock is not None:
+            site_lock.release()
+        restart()
+
+
+def sign_out(session: Session, site_lock: SiteLock | None = None) -> None:
+    """Ends the session; the records are closed even if the audit could not be written."""
+    try:
+        leave(session, Act.SIGNED_OUT)
+    finally:
+        if site_lock is not None:
+            site_lock.release()
+
+
+def leave(session: Session, act: Act) -> None:
+    """Writes how the session ended, keeps the newest audit entry, closes the records."""
+    try:
+        with session.records.writing(session.account) as unit:
+            unit.audit(act, session.account.user, {})
+        keep_anchor(session)
+    finally:
+        session.records.close()
+
+
+def _begin(
+    data_dir: Path,
+    unlocked: UnlockedKeys,
+    site: SiteSettings,
+    records: Records,
+    rooms: Rooms,
+    clock: Clock,
+    site_lock: SiteLock | None,
+) -> Session:
+    account = account_of(records, unlocked.user)
+    now = clock()
+    blocked = _what_blocks_signing(data_dir, unlocked, records)
+    late = _clock_warning(records, now)
+    _write_sign_in(data_dir, records, account, late)
+    session = Session(
+        account=account,
+        site=site,
+        records=records,
+        keys=unlocked,
+        clock=clock,
+        protocol=rooms.protocol(),
+        data_dir=data_dir,
+        new_id=rooms.new_id,
+        signing_blocked=blocked,
+        warnings=tuple(problem for problem in (blocked, late) if problem is not None),
+    )
+    keep_anchor(session)
+    if site_lock is not None:
+        site_lock.name_holder(account.printed_name)
+    return session
+
+
+def account_of(records: Records, user: str) -> Account:
+    """The open account of a user; the role counts that the database holds, not the vault."""
+    with records.reading() as unit:
+        account = unit.accounts.find(user)
+    if account is None or not account.active:
+        raise Problem(Situation.ACCOUNT_DISABLED)
+    return account
+
+
+def _what_blocks_signing(
+    data_dir: Path, unlocked: UnlockedKeys, records: Records
+) -> Problem | None:
+    """An older database, a broken audit, or no note to tell by; None if all is well."""
+    from workstation.records.values import AuditHead  # noqa: PLC0415 - loaded by now
+
+    anchor = beside.read_anchor(data_dir, unlocked.data_key)
+    if anchor is None:
+        return Problem(Situation.ANCHOR_MISSING)
+    with records.reading() as unit:
+        check = unit.audit_log.check(_ENTRIES_CHECKED, AuditHead(anchor.seq, anchor.hash))
+    if check.older:
+        return Problem(Situation.DATABASE_OLDER)
+    if check.first_bad is not None:
+        return Problem(Situation.AUDIT_BROKEN, seq=check.first_bad)
+    return None
+
+
+def _clock_warning(records: Records, now: datetime) -> Problem | None:
+    with records.reading() as unit:
+        last = unit.audit_log.newest_at()
+    if last is None or now >= last - _CLOCK_SLACK:
+        return None
+    return Problem(Situation.CLOCK_BACK, last=last.strftime("%Y-%m-%d %H:%M UTC"))
+
+
+def _write_sign_in(
+    data_dir: Path, records: Records, account: Account, late: Problem | None
+) -> None:
+    """The sign-in, and the wrong passwords since the last one, which nobody could write then."""
+    tries = attempts.failed_tries(data_dir)
+    with records.writing(account) as unit:
+        for failed in tries:
+            act = Act.LOCKED_OUT if failed.refused else Act.SIGN_IN_FAILED
+            unit.audit(act, failed.user, {"at": failed.at.isoformat()})
+        unit.audit(Act.SIGNED_IN, account.user, {"role": account.role.value})
+        if late is not None:
+            unit.audit(Act.CLOCK_WARNING, account.user, {"problem": late.sentence})
+    attempts.forget(data_dir, tries)
