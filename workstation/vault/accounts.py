@@ -91,24 +91,22 @@ def finish(data_dir: Path) -> None:
         vault_file.write(data_dir, replace(vault_file.read(data_dir), finished=True))
 
 
-def add(data_dir: Path, keys: UnlockedKeys, new: NewPerson, now: datetime, work: Work) -> Person:
-    """Adds a person, or replaces one whose adding was cut off. Raises ``Problem`` not_allowed."""
-    vault = vault_file.read(data_dir)
-    person = _make_person(vault, keys, new, now, work)
-    return _save(data_dir, keys, person, now)
+def prepare(
+    data_dir: Path, keys: UnlockedKeys, new: NewPerson, now: datetime, work: Work
+) -> Person:
+    """Makes a person's keys, which takes a second or two; ``save`` puts them into the vault."""
+    return _make_person(vault_file.read(data_dir), keys, new, now, work)
 
 
-def reset(
+def prepare_reset(
     data_dir: Path, keys: UnlockedKeys, user: str, password: str, now: datetime, work: Work
 ) -> Person:
-    """Gives a person another password and, if they sign, a new key; the old one is revoked.
+    """Another password for a person and, if they sign, another key.
 
     Nobody learns the old private key, so nobody can sign in that person's name with it.
+    Raises ``Problem`` account_disabled.
     """
-    vault = vault_file.read(data_dir)
-    old = vault.people.get(user)
-    if old is None or not old.active:
-        raise Problem(Situation.ACCOUNT_DISABLED)
+    old = _open_person(vault_file.read(data_dir), user)
     new = NewPerson(
         user,
         old.name,
@@ -117,7 +115,48 @@ def reset(
         signs=bool(old.certificate),
         administers=old.authority_key is not None,
     )
-    return _save(data_dir, keys, _make_person(vault, keys, new, now, work), now)
+    return prepare(data_dir, keys, new, now, work)
+
+
+def prepare_renewal(data_dir: Path, keys: UnlockedKeys, user: str, now: datetime) -> Person:
+    """A new certificate for the key that a person already has. Raises certificate_unsuitable."""
+    vault = vault_file.read(data_dir)
+    person = _open_person(vault, user)
+    if not person.certificate:
+        raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="this account does not sign")
+    public_key = x509.load_der_x509_certificate(person.certificate).public_key()
+    if not isinstance(public_key, RSAPublicKey):  # only RSA keys are ever made here
+        raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="its key is of another kind")
+    name = printed_name(person.name, person.credentials)
+    return replace(person, certificate=_certify(vault, keys, user, name, public_key, now))
+
+
+def save(data_dir: Path, keys: UnlockedKeys, person: Person, now: datetime) -> None:
+    """Adds or replaces a person, revokes the certificate that this takes away, signs the list.
+
+    A certificate that is renewed for the same key is not revoked: it simply ends.
+    """
+    with vault_file.exclusively(data_dir):
+        vault = vault_file.read(data_dir)
+        before = vault.people.get(person.user)
+        revoked = vault.revoked
+        if before is not None and before.signing_key != person.signing_key:
+            revoked = _revoke(revoked, before.certificate, closed=not person.active, now=now)
+        number = vault.crl_number + 1
+        crl = certificates.make_crl(
+            x509.load_der_x509_certificate(vault.authority),
+            certificates.load_key(_authority_key(keys)),
+            revoked,
+            number,
+            now,
+        )
+        vault = replace(
+            with_person(vault, person),
+            crl=certificates.certificate_bytes(crl),
+            crl_number=number,
+            revoked=revoked,
+        )
+        vault_file.write(data_dir, vault)
 
 
 def close(data_dir: Path, keys: UnlockedKeys, user: str, now: datetime) -> None:
@@ -125,21 +164,7 @@ def close(data_dir: Path, keys: UnlockedKeys, user: str, now: datetime) -> None:
     person = vault_file.read(data_dir).people.get(user)
     if person is not None:
         closed = replace(person, active=False, data_key=None, signing_key=None, authority_key=None)
-        _save(data_dir, keys, closed, now)
-
-
-def renew_certificate(data_dir: Path, keys: UnlockedKeys, user: str, now: datetime) -> Person:
-    """A new certificate for the key a person already has. The old one simply ends."""
-    vault = vault_file.read(data_dir)
-    person = vault.people.get(user)
-    if person is None or not person.active or not person.certificate:
-        raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="this account does not sign")
-    public_key = x509.load_der_x509_certificate(person.certificate).public_key()
-    if not isinstance(public_key, RSAPublicKey):  # only RSA keys are ever made here
-        raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="its key is of another kind")
-    name = printed_name(person.name, person.credentials)
-    certificate = _certify(vault, keys, user, name, public_key, now)
-    return _save(data_dir, keys, replace(person, certificate=certificate), now, renewal=True)
+        save(data_dir, keys, closed, now)
 
 
 @contextmanager
@@ -203,37 +228,18 @@ def _certify(
     return certificates.certificate_bytes(certificate)
 
 
-def _save(
-    data_dir: Path, keys: UnlockedKeys, person: Person, now: datetime, renewal: bool = False
-) -> Person:
-    """Puts a person into the vault; revokes the certificate that this takes from them."""
-    with vault_file.exclusively(data_dir):
-        vault = vault_file.read(data_dir)
-        before = vault.people.get(person.user)
-        revoked = vault.revoked
-        if before is not None and before.certificate and not renewal:
-            revoked = _revoke(revoked, before.certificate, closed=not person.active, now=now)
-        number = vault.crl_number + 1
-        crl = certificates.make_crl(
-            x509.load_der_x509_certificate(vault.authority),
-            certificates.load_key(_authority_key(keys)),
-            revoked,
-            number,
-            now,
-        )
-        vault = replace(
-            with_person(vault, person),
-            crl=certificates.certificate_bytes(crl),
-            crl_number=number,
-            revoked=revoked,
-        )
-        vault_file.write(data_dir, vault)
+def _open_person(vault: Vault, user: str) -> Person:
+    person = vault.people.get(user)
+    if person is None or not person.active:
+        raise Problem(Situation.ACCOUNT_DISABLED)
     return person
 
 
 def _revoke(
     revoked: tuple[Revocation, ...], certificate: bytes, closed: bool, now: datetime
 ) -> tuple[Revocation, ...]:
+    if not certificate:
+        return revoked
     serial = x509.load_der_x509_certificate(certificate).serial_number
     if any(entry.serial == serial for entry in revoked):
         return revoked

@@ -130,40 +130,40 @@ def unlock_by_recovery(data_dir: Path, recovery_key: str, now: datetime) -> Unlo
     return UnlockedKeys(RECOVERY_OWNER, data_key, authority_key)
 
 
-def change_password(
+def prepare_new_password(
     data_dir: Path, user: str, old: str, new: str, now: datetime, cost: KdfCost
-) -> None:
-    """Seals what the person has anew under another password. The keys stay the same."""
+) -> tuple[Person, Person]:
+    """Seals what a person has anew under another password; gives the person before and after.
+
+    The keys stay the same. ``exchange`` puts the change into the vault.
+    """
     vault, person, key = _prove(data_dir, user, old, now)
-    purposes = {DATA_KEY: person.data_key, AUTHORITY_KEY: person.authority_key}
-    if person.signing_key is not None:
-        purposes[signing_purpose(person.certificate)] = person.signing_key
     derivation = new_derivation(cost)
     new_key = derive(new, derivation)
-    seals = {
-        purpose.partition(":")[0]: seal(
-            vault,
-            person.user,
-            purpose,
-            derivation,
-            new_key,
-            open_seal(vault, person.user, purpose, person.derivation, key, sealed),
-        )
-        for purpose, sealed in purposes.items()
-        if sealed is not None
-    }
-    changed = replace(
+
+    def anew(purpose: str, sealed: Sealed | None) -> Sealed | None:
+        if sealed is None:
+            return None
+        secret = open_seal(vault, person.user, purpose, person.derivation, key, sealed)
+        return seal(vault, person.user, purpose, derivation, new_key, secret)
+
+    signing = person.signing_key and signing_purpose(person.certificate)
+    return person, replace(
         person,
         derivation=derivation,
-        data_key=seals[DATA_KEY],
-        signing_key=seals.get(SIGNING_KEY),
-        authority_key=seals.get(AUTHORITY_KEY),
+        data_key=anew(DATA_KEY, person.data_key),
+        signing_key=anew(signing or "", person.signing_key),
+        authority_key=anew(AUTHORITY_KEY, person.authority_key),
     )
+
+
+def exchange(data_dir: Path, before: Person, after: Person) -> None:
+    """Puts a changed person into the vault, unless they were changed meanwhile: vault_busy."""
     with vault_file.exclusively(data_dir):
-        now_there = vault_file.read(data_dir)
-        if now_there.people.get(person.user) != person:
+        vault = vault_file.read(data_dir)
+        if vault.people.get(before.user) != before:
             raise Problem(Situation.VAULT_BUSY)
-        vault_file.write(data_dir, with_person(now_there, changed))
+        vault_file.write(data_dir, with_person(vault, after))
 
 
 def with_person(vault: Vault, person: Person) -> Vault:

@@ -42,6 +42,18 @@ def checked_person(new: NewAccount, role: Role, site: str) -> NewPerson:
     )
 
 
+def password_problem(password: str, *known: str) -> Problem | None:
+    """Why this password cannot be used, None if it can; told while it is typed.
+
+    ``known`` are words an outsider knows: user name, name, site.
+    """
+    try:
+        require_strong(password, *known)
+    except Problem as problem:
+        return problem
+    return None
+
+
 def checked_user(user: str) -> str:
     """A user name in small letters. Raises ``Problem`` bad_user_name."""
     name = user.strip().lower()

@@ -69,7 +69,8 @@ def create_site(
     unlocked, recovery_key = accounts.create(data_dir, site.name, rooms.new_id(), first, now, cost)
     settings.save_settings(data_dir, unlocked.data_key, site)
     if nurse is not None:
-        accounts.add(data_dir, unlocked, nurse, now, cost)
+        person = accounts.prepare(data_dir, unlocked, nurse, now, cost)
+        accounts.save(data_dir, unlocked, person, now)
     records = rooms.create(data_dir / RECORDS, unlocked.data_key)
     try:
         _write_first_accounts(records, site, first, nurse, now)

@@ -139,11 +139,13 @@ def recover_account(
     records = rooms.open(data_dir / RECORDS, unlocked.data_key)
     try:
         account = account_of(records, user.strip().lower())
+        person = accounts.prepare_reset(
+            data_dir, unlocked, account.user, new_password, now, work or accounts.affordable_work()
+        )
         with accounts.undone_on_failure(data_dir), records.writing(account) as unit:
             unit.audit(Act.RECOVERY_KEY_USED, account.user, {})
             unit.audit(Act.PASSWORD_RESET, account.user, {"by": "recovery key"})
-            cost = work or accounts.affordable_work()
-            accounts.reset(data_dir, unlocked, account.user, new_password, now, cost)
+            accounts.save(data_dir, unlocked, person, now)
         attempts.start_anew(data_dir, account.user)
     finally:
         records.close()
