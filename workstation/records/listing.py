@@ -1,0 +1,147 @@
+"""Encounters as lines of a list: for the screen a page at a time, for an export a whole period."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, Select, func, or_, select
+from sqlalchemy.engine import Connection, RowMapping
+
+from workstation.clinical.encounter import EncounterState
+from workstation.clinical.findings import Finding, Setting, State
+from workstation.records import findings, search
+from workstation.records.tables import assessment, decision, encounter, patient, therapy
+from workstation.records.values import EncounterRow
+
+_PAGE = 500
+_SAME = ("id", "uuid", "started_at", "nurse_name", "call_back_number", "first_red_flag_at")
+
+
+def _newest(of: Any) -> Any:
+    """The newest row of an append-only table for the encounter of the outer query."""
+    newest = select(func.max(of.c.id)).where(of.c.encounter_id == encounter.c.id)
+    return newest.correlate(encounter).scalar_subquery()
+
+
+_LINES: Select[Any] = (
+    select(
+        encounter,
+        patient.c.family_name,
+        patient.c.given_name,
+        patient.c.birth_date,
+        patient.c.mrn,
+        therapy.c.agent,
+        therapy.c.agent_text,
+        assessment.c.scale,
+        assessment.c.scale_version,
+        assessment.c.at_least,
+        assessment.c.at_most,
+        assessment.c.disposition,
+        decision.c.level,
+        decision.c.overridden,
+        decision.c.decided,
+        decision.c.raised,
+        decision.c.reason_code,
+        decision.c.reason_text,
+        decision.c.not_known_reason,
+        decision.c.call_back_at,
+    )
+    .outerjoin(patient, patient.c.id == encounter.c.patient_id)
+    .outerjoin(therapy, therapy.c.id == _newest(therapy))
+    .outerjoin(assessment, assessment.c.id == _newest(assessment))
+    .outerjoin(decision, decision.c.id == _newest(decision))
+)
+
+
+class ListingReader:
+    """Reads lines. ``start`` is inclusive, ``end`` exclusive, both aware UTC or None."""
+
+    def __init__(self, connection: Connection) -> None:
+        self._connection = connection
+
+    def page(
+        self, typed: str, start: datetime | None, end: datetime | None, limit: int, offset: int
+    ) -> tuple[EncounterRow, ...]:
+        """Lines that match what was typed, the newest first."""
+        query = _LINES.where(*_within(start, end), *_matching(typed))
+        query = query.order_by(encounter.c.id.desc()).limit(limit).offset(offset)
+        return self._lines(query)
+
+    def period(self, start: datetime, end: datetime) -> Iterator[EncounterRow]:
+        """Every encounter that began in a period, the oldest first, read in pages."""
+        last = 0
+        while True:
+            query = _LINES.where(*_within(start, end), encounter.c.id > last)
+            page = self._lines(query.order_by(encounter.c.id).limit(_PAGE))
+            yield from page
+            if len(page) < _PAGE:
+                return
+            last = page[-1].id
+
+    def _lines(self, query: Select[Any]) -> tuple[EncounterRow, ...]:
+        rows = self._connection.execute(query).mappings().all()
+        answers = findings.latest(self._connection, [row["id"] for row in rows])
+        return tuple(_line(row, answers[row["id"]]) for row in rows)
+
+
+def _within(start: datetime | None, end: datetime | None) -> list[ColumnElement[bool]]:
+    limits = []
+    if start is not None:
+        limits.append(encounter.c.started_at >= start)
+    if end is not None:
+        limits.append(encounter.c.started_at < end)
+    return limits
+
+
+def _matching(typed: str) -> list[ColumnElement[bool]]:
+    if not search.match_words(typed):
+        return []
+    by_words = encounter.c.id.in_(search.found_in(search.ENCOUNTERS, typed))
+    number = typed.strip().lstrip("#")
+    if number.isascii() and number.isdigit() and len(number) < 16:
+        return [or_(by_words, encounter.c.id == int(number))]
+    return [by_words]
+
+
+def _line(row: RowMapping, answers: Mapping[str, Finding]) -> EncounterRow:
+    name = f"{row['family_name'].upper()}, {row['given_name']}" if row["family_name"] else ""
+    return EncounterRow(
+        **{key: row[key] for key in _SAME},
+        scale=row["scale"] or "",
+        scale_version=row["scale_version"] or "",
+        state=EncounterState(row["state"]),
+        setting=Setting(row["setting"]),
+        patient_name=name,
+        birth_date=row["birth_date"],
+        mrn=row["mrn"] or "",
+        agent=row["agent"] or row["agent_text"] or "",
+        at_least=row["at_least"],
+        at_most=row["at_most"],
+        computed=row["disposition"],
+        decided=row["decided"] if row["overridden"] else row["level"] or row["disposition"],
+        override=_override(row),
+        override_reason=row["reason_code"] or "",
+        override_text=row["reason_text"] or "",
+        not_assessed=_not_assessed(answers),
+        not_known_reason=row["not_known_reason"] or "",
+        call_back_at=row["call_back_at"],
+        signed_at=row["signed_at"],
+        protocol=f"{row['protocol_id']} {row['protocol_version']}".strip(),
+    )
+
+
+def _override(row: RowMapping) -> str:
+    if not row["overridden"]:
+        return ""
+    return "raised" if row["raised"] else "lowered"
+
+
+def _not_assessed(answers: Mapping[str, Finding]) -> tuple[tuple[str, str], ...]:
+    """Items without a value, with the reason or the state that says why."""
+    return tuple(
+        (item, answer.reason or answer.state.value)
+        for item, answer in sorted(answers.items())
+        if answer.state is not State.KNOWN
+    )
