@@ -70,6 +70,11 @@ class Field(QWidget, Generic[Edit]):
         self.edit.setProperty("error", bool(sentence))
         restyle(self.edit)
 
+    def refuse(self, sentence: str) -> None:
+        """Say what is wrong and take the keyboard to it."""
+        self.say_wrong(sentence)
+        self.edit.setFocus()
+
     def say_right(self) -> None:
         """Take the sentence and the outline away."""
         if self.wrong:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from typing import ClassVar
 
-from PySide6.QtCore import QEvent, QObject, QRect, Qt, Signal
+from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QApplication, QPushButton, QWidget
 
@@ -63,9 +63,12 @@ class Overlay(QWidget):
         self._before = QApplication.focusWidget()
         window = self.window()
         window.installEventFilter(self)
+        for part in self.findChildren(QWidget):
+            part.ensurePolished()  # else heights are asked in the font before the style sheet
         self._cover()
         self.show()
         self.raise_()
+        QTimer.singleShot(0, self, self.refit)
         target = self.first or self.default or self
         target.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -114,9 +117,8 @@ class Overlay(QWidget):
         """The height of the whole content at a width; a scroll area asks for less."""
         inner = self._scroll.body
         room = width - 2 * theme.DIALOG_PADDING
-        content = inner.totalHeightForWidth(room)
-        if content < 0:
-            content = inner.totalSizeHint().height()
+        inner.invalidate()
+        content = max(inner.totalHeightForWidth(room), inner.totalMinimumSize().height())
         below = theme.PAGE_MARGIN + theme.scaled(theme.CONTROL_HEIGHT)
         return content + 2 * theme.DIALOG_PADDING + below
 
