@@ -163,6 +163,13 @@ class DraftWriter(EncounterReader):
         self._work.drafts_changed = True
         return row
 
+    def note_patient(self, patient_uuid: str) -> None:
+        """Puts a patient's changed names into the full-text index of all their encounters."""
+        owner = PatientWriter(self._work).row_id(patient_uuid)
+        query = select(encounter.c.uuid).where(encounter.c.patient_id == owner)
+        for uuid in self._connection.execute(query).scalars().all():
+            self._noted(uuid)
+
     def _bring(self, row_id: int, version: int, new: Attachment) -> None:
         if new.therapy is not None:
             therapies.store(self._work, new.therapy, encounter_id=row_id, version=version)

@@ -47,16 +47,21 @@ _KINDS: Mapping[type, str] = {
 
 def encode(answer: Finding) -> str:
     """The JSON text of a finding. NaN and moments without a zone are a ``ValueError``."""
+    return to_json(as_json(answer))
+
+
+def as_json(answer: Finding) -> Mapping[str, Any] | None:
+    """A finding as JSON: null for unknown, a reason for not assessed, else value, source, at."""
     if answer.state is State.UNKNOWN:
-        return "null"
+        return None
     if answer.state is not State.KNOWN:
-        return to_json({answer.state.value: answer.reason})
-    body: dict[str, object] = {"value": _plain(answer.value)}
+        return {answer.state.value: answer.reason}
+    body: dict[str, Any] = {"value": _plain(answer.value)}
     if answer.source is not None:
         body["source"] = answer.source.value
     if answer.at is not None:
         body["at"] = _moment(answer.at)
-    return to_json(body)
+    return body
 
 
 def _plain(value: Value | None) -> object:

@@ -10,7 +10,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from workstation.clinical.encounter import Patient
 from workstation.records import search, therapies
-from workstation.records.tables import account, encounter, patient
+from workstation.records.tables import account, patient
 from workstation.records.values import StaleVersion
 from workstation.records.work import Work
 from workstation.site.problems import Problem, Situation
@@ -105,11 +105,6 @@ class PatientWriter(PatientReader):
         owner = self.row_id(patient_uuid)
         if told is not None and told != therapies.of_patient(self._connection, owner):
             therapies.store(self._work, told, patient_id=owner)
-
-    def encounter_ids(self, patient_uuid: str) -> tuple[int, ...]:
-        """The rows of all encounters of a patient."""
-        query = select(encounter.c.id).where(encounter.c.patient_id == self.row_id(patient_uuid))
-        return tuple(self._connection.execute(query).scalars())
 
     def _values(self, person: Patient) -> dict[str, Any]:
         values = {name: getattr(person, name) for name in _COLUMNS}

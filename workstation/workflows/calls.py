@@ -7,15 +7,24 @@ Errors: ``Problem``; ``StaleVersion`` (a ``Problem``) tells what changed in betw
 
 from __future__ import annotations
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass
 from datetime import datetime
+from typing import TYPE_CHECKING, Any
 
-from workstation.clinical.encounter import Decision, Encounter
-from workstation.clinical.findings import Finding, Setting, Therapy
+from workstation.clinical.assessment import assess
+from workstation.clinical.encounter import Decision, Encounter, Patient, observation
+from workstation.clinical.findings import Finding, Setting, Source, Therapy, known
+from workstation.records.drafts import Attachment
+from workstation.records.findings import as_json
 from workstation.records.values import CallBack, StaleVersion
+from workstation.site.events import Act, utc_text
+from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.workflows.session import Session, allowed
+
+if TYPE_CHECKING:
+    from workstation.records.store import Writing
 
 __all__ = [
     "CallBack",
@@ -34,6 +43,10 @@ __all__ = [
     "start",
     "worklist",
 ]
+
+BASELINES = ("baseline_systolic_mmhg", "baseline_spo2_percent")
+_DETAILS = ("call_back_number", "read_back", "caller", "address")
+_SHORT_OF_ROOM = "The disk is nearly full: answers are still saved, but free some space now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,7 +76,19 @@ def start(
     session: Session, setting: Setting, call_back_number: str = "", uuid: str | None = None
 ) -> Encounter:
     """Opens a new draft. ``uuid`` makes a retry safe: a draft of that id is given back as it is."""
-    raise NotImplementedError
+    new = uuid or session.new_id()
+
+    def work(unit: Writing) -> Encounter:
+        stored = unit.encounters.find(new)
+        if stored is not None:
+            return stored
+        nurse = session.account.printed_name
+        draft = unit.encounters.start(new, setting, nurse, call_back_number)
+        told = {"setting": setting.value, "call_back_number": call_back_number}
+        unit.audit(Act.ENCOUNTER_STARTED, new, told)
+        return draft
+
+    return session.records.write(session.account, work)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -75,7 +100,23 @@ def answer(
     cleared: Sequence[str] = (),
 ) -> Saved:
     """Stores answers in the draft, at once. ``cleared`` names items whose answer is taken back."""
-    raise NotImplementedError
+
+    def work(unit: Writing) -> Saved:
+        before = unit.encounters.get(encounter_uuid)
+        after = unit.encounters.save_answers(encounter_uuid, version, findings, cleared)
+        if after.version == before.version:  # a retry of what is stored
+            return Saved(after.version, unit.at, after.first_red_flag_at)
+        if after.first_red_flag_at is None and _has_red_flag(session, after, unit.at):
+            after = unit.encounters.note_red_flag(encounter_uuid)
+        items = [*(finding.id for finding in findings), *cleared]
+        changes = {item: _change(before, after, item) for item in items}
+        told = {"version": after.version, "answers": changes}
+        unit.audit(Act.ANSWERED, encounter_uuid, told)
+        return Saved(after.version, unit.at, after.first_red_flag_at)
+
+    saved = session.records.write(session.account, work)
+    warning = _SHORT_OF_ROOM if session.records.room_is_short else ""
+    return Saved(saved.version, saved.at, saved.first_red_flag_at, warning)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -90,58 +131,166 @@ def set_call_details(
     address: str | None = None,
 ) -> Encounter:
     """Changes what is known of the call itself. None leaves a detail as it is."""
-    raise NotImplementedError
+    given = dict(zip(_DETAILS, (call_back_number, read_back, caller, address), strict=True))
+    details = {name: value for name, value in given.items() if value is not None}
+
+    def work(unit: Writing) -> Encounter:
+        before = unit.encounters.get(encounter_uuid)
+        after = unit.encounters.save_details(encounter_uuid, version, details)
+        if after.version != before.version:
+            told = {name: [getattr(before, name), value] for name, value in details.items()}
+            unit.audit(Act.ENCOUNTER_CHANGED, encounter_uuid, told)
+        return after
+
+    return session.records.write(session.account, work)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def attach_patient(
     session: Session, encounter_uuid: str, version: int, patient_uuid: str
 ) -> Encounter:
-    """Attaches the patient, once. Copies the therapy on file where the call has none yet,
+    """Attaches the patient, once and for good.
 
-    takes the baselines on file as findings where they are not answered yet (source: record),
-    and looks up whether this person called within the last 24 hours.
+    Copies the therapy on file where the call has none yet, takes the baselines on file as
+    findings where they are not answered yet (source: record), and looks up whether this person
+    called within the last 24 hours.
     """
-    raise NotImplementedError
+
+    def work(unit: Writing) -> Encounter:
+        before = unit.encounters.get(encounter_uuid)
+        patient = unit.patients.get(patient_uuid)
+        row_id = unit.patients.row_id(patient_uuid)
+        called = unit.encounters.called_before(row_id, before.started_at, before.id)
+        new = Attachment(
+            patient, called, _therapy_for(before, patient), _baselines(before, patient)
+        )
+        after = unit.encounters.attach(encounter_uuid, version, new)
+        if after.version != before.version:
+            told = {"patient": patient_uuid, "prior_call_within_24h": called}
+            unit.audit(Act.PATIENT_ATTACHED, encounter_uuid, told)
+        return after
+
+    return session.records.write(session.account, work)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def set_therapy(session: Session, encounter_uuid: str, version: int, therapy: Therapy) -> Encounter:
     """Sets what may have caused the reaction. It becomes the therapy on file when signed."""
-    raise NotImplementedError
+
+    def work(unit: Writing) -> Encounter:
+        before = unit.encounters.get(encounter_uuid)
+        after = unit.encounters.save_therapy(encounter_uuid, version, therapy)
+        if after.version != before.version:
+            told = {"therapy": [_plain(before.therapy), _plain(therapy)]}
+            unit.audit(Act.ENCOUNTER_CHANGED, encounter_uuid, told)
+        return after
+
+    return session.records.write(session.account, work)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def decide(session: Session, encounter_uuid: str, version: int, decision: Decision) -> Encounter:
     """Stores the nurse's own decision. Lowering the disposition needs a reason code."""
-    raise NotImplementedError
+    override = decision.override
+    if override is not None and not override.raised and not override.reason_code:
+        raise Problem(Situation.REASON_NEEDED, what="lowering the disposition")
+
+    def work(unit: Writing) -> Encounter:
+        before = unit.encounters.get(encounter_uuid)
+        after = unit.encounters.save_decision(encounter_uuid, version, decision)
+        if after.version != before.version:
+            told = {"decision": [_plain(before.decision), _plain(decision)]}
+            unit.audit(Act.DECIDED, encounter_uuid, told)
+        return after
+
+    return session.records.write(session.account, work)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def discard(session: Session, encounter_uuid: str, version: int, reason: str) -> Encounter:
     """Marks a draft as entered in error, with the reason. Nothing is deleted."""
-    raise NotImplementedError
+    why = reason.strip()
+    if not why:
+        raise Problem(Situation.REASON_NEEDED, what="marking a call as entered in error")
+
+    def work(unit: Writing) -> Encounter:
+        before = unit.encounters.get(encounter_uuid)
+        after = unit.encounters.enter_in_error(encounter_uuid, version, why)
+        if after.version != before.version:
+            unit.audit(Act.ENTERED_IN_ERROR, encounter_uuid, {"reason": why})
+        return after
+
+    return session.records.write(session.account, work)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def drafts(session: Session) -> tuple[Encounter, ...]:
-    """This person's own open drafts, the oldest first, with every acknowledged answer."""
-    raise NotImplementedError
+    """The person's own open drafts, the oldest first, with every acknowledged answer."""
+    with session.records.reading() as unit:
+        return unit.encounters.drafts(session.account.user)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER, Role.MANAGER)
 def open_encounter(session: Session, encounter_uuid: str) -> Encounter:
     """One encounter, draft or signed. The view is audited."""
-    raise NotImplementedError
+    with session.records.writing(session.account) as unit:
+        found = unit.encounters.get(encounter_uuid)
+        patient = found.patient.uuid if found.patient else None
+        unit.audit(Act.ENCOUNTER_VIEWED, encounter_uuid, {"patient": patient})
+        return found
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def worklist(session: Session) -> Worklist:
     """Call-backs that are open, and this person's drafts."""
-    raise NotImplementedError
+    with session.records.reading() as unit:
+        return Worklist(unit.call_backs.open(), unit.encounters.drafts(session.account.user))
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def finish_call_back(session: Session, call_back_id: int, outcome: str) -> CallBack:
     """Closes a call-back with what came of it. The first outcome stays; a second is refused."""
-    raise NotImplementedError
+    what = outcome.strip()
+    if not what:
+        raise Problem(Situation.REASON_NEEDED, what="closing a call-back")
+
+    def work(unit: Writing) -> CallBack:
+        before = unit.call_backs.get(call_back_id)
+        after = unit.call_backs.finish(call_back_id, what)
+        if before.finished_at is None:
+            unit.audit(Act.CALL_BACK_FINISHED, after.encounter_uuid, {"outcome": what})
+        return after
+
+    return session.records.write(session.account, work)
+
+
+def _has_red_flag(session: Session, encounter: Encounter, at: datetime) -> bool:
+    return bool(assess(session.protocol, observation(encounter, at)).red_flags)
+
+
+def _change(before: Encounter, after: Encounter, item: str) -> list[Any]:
+    """The old and the new answer, as JSON; None for no answer."""
+    answers = (before.findings.get(item), after.findings.get(item))
+    return [None if found is None else {"is": as_json(found)} for found in answers]
+
+
+def _therapy_for(call: Encounter, patient: Patient) -> Therapy | None:
+    return patient.therapy if call.therapy == Therapy() else None
+
+
+def _baselines(call: Encounter, patient: Patient) -> tuple[Finding, ...]:
+    on_file = {name: getattr(patient, name) for name in BASELINES}
+    return tuple(
+        known(name, value, Source.RECORD)
+        for name, value in on_file.items()
+        if value is not None and name not in call.findings
+    )
+
+
+def _plain(value: Therapy | Decision) -> Mapping[str, Any]:
+    """A frozen value as JSON, its moments as text."""
+
+    def text(item: Any) -> Any:
+        return utc_text(item) if isinstance(item, datetime) else item
+
+    return asdict(value, dict_factory=lambda pairs: {name: text(item) for name, item in pairs})

@@ -2,11 +2,36 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import asdict, replace
+from datetime import date, datetime
+from typing import TYPE_CHECKING, Any
+
 from workstation.clinical.encounter import Patient
+from workstation.site.events import Act, utc_text
+from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.workflows.session import Session, allowed
 
+if TYPE_CHECKING:
+    from workstation.records.store import Writing
+
 __all__ = ["add", "get", "search", "update"]
+
+_TEXTS = (
+    "family_name",
+    "given_name",
+    "mrn",
+    "sex",
+    "phone",
+    "address",
+    "diagnosis",
+    "consultant",
+    "allergies",
+)
+LONGEST_TEXT = 500
+MOST_FOUND = 200
+FIRST_BIRTH_YEAR = 1890
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -15,22 +40,100 @@ def search(session: Session, text: str, limit: int = 20) -> tuple[Patient, ...]:
 
     An empty text gives the ones changed last. At most ``limit``, by family name.
     """
-    raise NotImplementedError
+    with session.records.writing(session.account) as unit:
+        found = unit.patients.search(text, max(1, min(limit, MOST_FOUND)))
+        told = {"text": text[:LONGEST_TEXT], "found": [patient.uuid for patient in found]}
+        unit.audit(Act.SEARCHED, "patients", told)
+        return found
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def add(session: Session, patient: Patient) -> Patient:
-    """Stores a new patient. The same uuid again gives the stored one back (a safe retry)."""
-    raise NotImplementedError
+    """Stores a new patient. The same uuid again gives the stored one back (a safe retry).
+
+    Raises ``Problem`` not_accepted for a missing name, an impossible birth date or a text that
+    is too long or holds control characters.
+    """
+    new = _checked(patient, session.clock().date())
+
+    def work(unit: Writing) -> Patient:
+        stored = unit.patients.find(new.uuid)
+        if stored is not None:
+            return stored
+        added = unit.patients.add(new)
+        unit.audit(Act.PATIENT_CREATED, new.uuid, {"patient": _plain(added)})
+        return added
+
+    return session.records.write(session.account, work)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def update(session: Session, patient: Patient) -> Patient:
-    """Stores a changed patient; ``patient.version`` is the version that was shown."""
-    raise NotImplementedError
+    """Stores a changed patient; ``patient.version`` is the version that was shown.
+
+    Raises as ``add`` does, and ``StaleVersion`` where someone else changed the patient since.
+    """
+    new = _checked(patient, session.clock().date())
+
+    def work(unit: Writing) -> Patient:
+        before = unit.patients.get(new.uuid)
+        if replace(new, version=before.version) == before:  # nothing new, or a retry
+            return before
+        after = unit.patients.update(new)
+        unit.encounters.note_patient(new.uuid)
+        unit.audit(Act.PATIENT_UPDATED, new.uuid, _changes(before, after))
+        return after
+
+    return session.records.write(session.account, work)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER, Role.MANAGER)
 def get(session: Session, patient_uuid: str) -> Patient:
     """One patient, with the therapy on file. The view is audited."""
-    raise NotImplementedError
+    with session.records.writing(session.account) as unit:
+        found = unit.patients.get(patient_uuid)
+        unit.audit(Act.PATIENT_VIEWED, patient_uuid)
+        return found
+
+
+def _checked(patient: Patient, today: date) -> Patient:
+    texts: dict[str, Any] = {name: _line(name, getattr(patient, name)) for name in _TEXTS}
+    for name in ("family_name", "given_name"):
+        if not texts[name]:
+            raise Problem(Situation.NOT_ACCEPTED, what=f"The {_words(name)} is missing.")
+    if not date(FIRST_BIRTH_YEAR, 1, 1) <= patient.birth_date <= today:
+        what = f"The birth date lies outside {FIRST_BIRTH_YEAR}-01-01 to {today.isoformat()}."
+        raise Problem(Situation.NOT_ACCEPTED, what=what)
+    return replace(patient, **texts)
+
+
+def _line(name: str, text: str) -> str:
+    line = text.replace("\r\n", "\n").strip()
+    if len(line) > LONGEST_TEXT:
+        what = f"The {_words(name)} is longer than {LONGEST_TEXT} characters."
+        raise Problem(Situation.NOT_ACCEPTED, what=what)
+    if any(not letter.isprintable() and letter != "\n" for letter in line):
+        what = f"The {_words(name)} holds a character that cannot be shown."
+        raise Problem(Situation.NOT_ACCEPTED, what=what)
+    return line
+
+
+def _words(name: str) -> str:
+    return "record number" if name == "mrn" else name.replace("_", " ")
+
+
+def _changes(before: Patient, after: Patient) -> Mapping[str, Any]:
+    """Field by field, the old and the new value."""
+    old, new = _plain(before), _plain(after)
+    return {name: [old[name], new[name]] for name in old if old[name] != new[name]}
+
+
+def _plain(patient: Patient) -> Mapping[str, Any]:
+    """A patient as JSON, days and moments as text."""
+
+    def text(item: Any) -> Any:
+        if isinstance(item, datetime):
+            return utc_text(item)
+        return item.isoformat() if isinstance(item, date) else item
+
+    return asdict(patient, dict_factory=lambda pairs: {name: text(item) for name, item in pairs})
