@@ -9,7 +9,15 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 
 from workstation.clinical.encounter import Encounter
-from workstation.records.tables import account, call_back, encounter, patient
+from workstation.records.listing import newest_of_encounter
+from workstation.records.tables import (
+    account,
+    assessment,
+    call_back,
+    encounter,
+    patient,
+    therapy,
+)
 from workstation.records.values import CallBack
 from workstation.records.work import Work
 from workstation.site.problems import Problem, Situation
@@ -20,13 +28,32 @@ _ALL: Select[Any] = (
         encounter.c.uuid.label("encounter_uuid"),
         patient.c.family_name,
         patient.c.given_name,
+        patient.c.birth_date,
+        patient.c.mrn,
+        therapy.c.agent,
+        therapy.c.agent_text,
+        assessment.c.at_least,
+        assessment.c.at_most,
         account.c.user,
     )
     .join(encounter, encounter.c.id == call_back.c.encounter_id)
     .outerjoin(patient, patient.c.id == encounter.c.patient_id)
+    .outerjoin(therapy, therapy.c.id == newest_of_encounter(therapy))
+    .outerjoin(assessment, assessment.c.id == newest_of_encounter(assessment))
     .outerjoin(account, account.c.id == call_back.c.finished_by)
 )
-_SAME = ("id", "encounter_uuid", "encounter_id", "due_at", "number", "level", "finished_at")
+_SAME = (
+    "id",
+    "encounter_uuid",
+    "encounter_id",
+    "due_at",
+    "number",
+    "level",
+    "finished_at",
+    "birth_date",
+    "at_least",
+    "at_most",
+)
 
 
 class CallBackReader:
@@ -90,6 +117,8 @@ def _call_back(row: RowMapping) -> CallBack:
     return CallBack(
         **{key: row[key] for key in _SAME},
         patient_name=name,
+        mrn=row["mrn"] or "",
+        agent=row["agent"] or row["agent_text"] or "",
         finished_by=row["user"] or "",
         outcome=row["outcome"],
     )

@@ -19,7 +19,7 @@ _PAGE = 500
 _SAME = ("id", "uuid", "started_at", "nurse_name", "call_back_number", "first_red_flag_at")
 
 
-def _newest(of: Any) -> Any:
+def newest_of_encounter(of: Any) -> Any:
     """The newest row of an append-only table for the encounter of the outer query."""
     newest = select(func.max(of.c.id)).where(of.c.encounter_id == encounter.c.id)
     return newest.correlate(encounter).scalar_subquery()
@@ -49,9 +49,9 @@ _LINES: Select[Any] = (
         decision.c.call_back_at,
     )
     .outerjoin(patient, patient.c.id == encounter.c.patient_id)
-    .outerjoin(therapy, therapy.c.id == _newest(therapy))
-    .outerjoin(assessment, assessment.c.id == _newest(assessment))
-    .outerjoin(decision, decision.c.id == _newest(decision))
+    .outerjoin(therapy, therapy.c.id == newest_of_encounter(therapy))
+    .outerjoin(assessment, assessment.c.id == newest_of_encounter(assessment))
+    .outerjoin(decision, decision.c.id == newest_of_encounter(decision))
 )
 
 

@@ -63,7 +63,11 @@ class AuditCheck:
 
 @dataclass(frozen=True, slots=True)
 class CallBack:
-    """A promise to call again. Open while ``finished_at`` is None. Times are aware UTC."""
+    """A promise to call again. Open while ``finished_at`` is None. Times are aware UTC.
+
+    Patient, agent and grade are those of the signed encounter that made the promise, so that
+    the worklist can say whom to call and why.
+    """
 
     id: int
     encounter_uuid: str
@@ -75,6 +79,11 @@ class CallBack:
     finished_at: datetime | None = None
     finished_by: str = ""
     outcome: str = ""
+    birth_date: date | None = None
+    mrn: str = ""
+    agent: str = ""
+    at_least: int | None = None
+    at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
