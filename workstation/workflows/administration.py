@@ -7,7 +7,7 @@ put back. A new account's password is typed by its person in the administrator's
 from __future__ import annotations
 
 from dataclasses import asdict
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
@@ -21,6 +21,7 @@ from workstation.workflows.checks import NewAccount, checked_line, checked_perso
 from workstation.workflows.session import Session, allowed, keep_anchor
 
 if TYPE_CHECKING:
+    from workstation.records.store import Writing
     from workstation.vault.vault_file import Person
 
 EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
@@ -185,7 +186,7 @@ def _refuse_taken(session: Session, user: str) -> None:
             raise Problem(Situation.USER_EXISTS, user=user)
 
 
-def _others_administer(unit: Any, user: str) -> bool:
+def _others_administer(unit: Writing, user: str) -> bool:
     return any(
         account.active and account.role is Role.ADMINISTRATOR and account.user != user
         for account in unit.accounts.list()

@@ -6,6 +6,7 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from workstation.site.clock import Clock
 from workstation.site.events import Act
@@ -71,7 +72,7 @@ def create_site(
     if nurse is not None:
         person = accounts.prepare(data_dir, unlocked, nurse, now, cost)
         accounts.save(data_dir, unlocked, person, now)
-    records = rooms.create(data_dir / RECORDS, unlocked.data_key)
+    records = rooms.create(data_dir / RECORDS, unlocked.data_key, ZoneInfo(site.time_zone))
     try:
         _write_first_accounts(records, site, first, nurse, now)
         _note_newest_entry(data_dir, unlocked, records)

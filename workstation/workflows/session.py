@@ -8,6 +8,7 @@ from __future__ import annotations
 import functools
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
+from datetime import tzinfo
 from pathlib import Path
 from types import MappingProxyType
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
@@ -52,11 +53,12 @@ class Session:
 class Rooms:
     """What is loaded only when somebody is let in: made by ``app``, real everywhere.
 
-    ``create`` makes a new database, ``open`` opens one (path, data key); both give ``Records``.
+    ``create`` makes a new database, ``open`` opens one, given the path, the data key and the
+    site's time zone; both give ``Records``.
     """
 
-    create: Callable[[Path, bytes], Records]
-    open: Callable[[Path, bytes], Records]
+    create: Callable[[Path, bytes, tzinfo], Records]
+    open: Callable[[Path, bytes, tzinfo], Records]
     protocol: Callable[[], Protocol]
     new_id: Callable[[], str]
 

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from workstation.site.clock import Clock
 from workstation.site.events import Act
@@ -109,7 +110,7 @@ def sign_in(
     """
     unlocked = keys.unlock(data_dir, user, password, clock())
     site = settings.read_settings(data_dir, unlocked.data_key)
-    records = rooms.open(data_dir / RECORDS, unlocked.data_key)
+    records = rooms.open(data_dir / RECORDS, unlocked.data_key, ZoneInfo(site.time_zone))
     try:
         return _begin(data_dir, unlocked, site, records, rooms, clock, site_lock)
     except BaseException:
@@ -136,7 +137,8 @@ def recover_account(
     require_strong(new_password, user, site_name(data_dir))
     now = clock()
     unlocked = keys.unlock_by_recovery(data_dir, recovery_key, now)
-    records = rooms.open(data_dir / RECORDS, unlocked.data_key)
+    site = settings.read_settings(data_dir, unlocked.data_key)
+    records = rooms.open(data_dir / RECORDS, unlocked.data_key, ZoneInfo(site.time_zone))
     try:
         account = account_of(records, user.strip().lower())
         person = accounts.prepare_reset(

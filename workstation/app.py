@@ -1,0 +1,169 @@
+"""Builds everything once, by hand, and hands the parts in.
+
+The clock, the ids, the folder of the site, the rooms behind the sign-in window, the lock, the
+restart. Nothing below this module reads the time or starts a process; ``ui`` is loaded only in
+the function that opens the window, so that no job of the command line loads Qt.
+"""
+
+from __future__ import annotations
+
+import faulthandler
+import logging
+import os
+import sys
+import threading
+from datetime import UTC, datetime, tzinfo
+from functools import partial
+from logging.handlers import RotatingFileHandler
+from pathlib import Path
+from types import TracebackType
+from typing import TYPE_CHECKING
+from uuid import uuid4
+
+from workstation.site.problems import Problem, Situation
+from workstation.vault.files import private_folder, refuse_link, resource, sweep
+from workstation.vault.hardening import harden_process
+from workstation.vault.lock import SiteLock
+from workstation.vault.log_filter import Discreet
+from workstation.workflows.session import Rooms
+from workstation.workflows.sign_in import Door
+
+if TYPE_CHECKING:  # loaded when somebody is let in
+    from workstation.clinical.protocol import Protocol
+    from workstation.records.store import Records
+
+PROTOCOL = ("protocols", "crs", "2026.1")
+LOG_BYTES = 1_000_000
+
+_log = logging.getLogger(__name__)
+
+
+def utc_now() -> datetime:
+    """The program's one clock."""
+    return datetime.now(UTC)
+
+
+def new_id() -> str:
+    """A fresh id for a record, made before it is stored so that a retry is recognised."""
+    return str(uuid4())
+
+
+def load_protocol() -> Protocol:
+    """The protocol pack that is delivered; it passes its own cases or is refused."""
+    from workstation.clinical.refusal import Refusal
+    from workstation.protocols.loader import load
+
+    try:
+        return load(resource(*PROTOCOL))
+    except Refusal as refusal:
+        raise Problem(Situation.PROTOCOL_REFUSED, reason=refusal.message) from refusal
+
+
+def create_records(path: Path, data_key: bytes, zone: tzinfo) -> Records:
+    """A new database, encrypted or not at all."""
+    from workstation.records import migrate
+    from workstation.records.store import Records
+
+    require_cipher()
+    return Records(migrate.create(path, data_key), utc_now, zone)
+
+
+def open_records(path: Path, data_key: bytes, zone: tzinfo) -> Records:
+    """The site's database, brought to today's schema after a copy was made."""
+    from workstation.records import migrate
+    from workstation.records.backup import copy_before_migration
+    from workstation.records.store import Records
+
+    require_cipher()
+    copy = partial(copy_before_migration, path, data_key)
+    return Records(migrate.open_current(path, data_key, copy), utc_now, zone)
+
+
+def require_cipher() -> None:
+    """Raises ``Problem`` no_encryption where the database library cannot encrypt.
+
+    A plain SQLite takes a key without a word and would write everything in clear.
+    """
+    from workstation.records.installed import cipher_version
+
+    if cipher_version() is None:
+        raise Problem(Situation.NO_ENCRYPTION)
+
+
+ROOMS = Rooms(create_records, open_records, load_protocol, new_id)
+
+
+def restart() -> None:
+    """Replaces this process by a new one of the same command; nothing of its memory is left."""
+    command = [sys.executable, *sys.orig_argv[1:]]
+    sys.stdout.flush()
+    sys.stderr.flush()
+    if os.name == "nt":
+        import subprocess
+
+        subprocess.Popen(command)  # noqa: S603 - our own command line
+        os._exit(0)
+    os.execv(sys.executable, command)  # noqa: S606 - our own command line
+
+
+def door(data_dir: Path, site_lock: SiteLock | None = None) -> Door:
+    """What signing in needs. A command-line job has no ``site_lock``: it runs beside the window."""
+    return Door(
+        data_dir=data_dir,
+        rooms=ROOMS,
+        clock=utc_now,
+        restart=restart,
+        resources=resource(),
+        site_lock=site_lock,
+    )
+
+
+def prepare(data_dir: Path) -> None:
+    """Before any secret is in memory: no core dumps, a private folder, a log without patients."""
+    harden_process()
+    private_folder(data_dir)
+    log_to(private_folder(data_dir / "logs"))
+
+
+def log_to(folder: Path) -> None:
+    """Sends warnings, bugs and crashes of the interpreter to files that hold no patient data."""
+    for name in ("workstation.log", "faults.log"):
+        refuse_link(folder / name)
+    handler = RotatingFileHandler(
+        folder / "workstation.log", maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8"
+    )
+    handler.setLevel(logging.WARNING)
+    handler.setFormatter(Discreet())
+    logging.getLogger().addHandler(handler)
+    faults = folder / "faults.log"
+    if faults.exists() and faults.stat().st_size > LOG_BYTES:
+        faults.unlink()
+    # only frames are written there, never values; the file stays open as long as the process
+    faulthandler.enable(faults.open("a", encoding="utf-8"), all_threads=True)
+    sys.excepthook = _log_bug
+    threading.excepthook = _log_bug_of_thread
+
+
+def open_window(data_dir: Path) -> int:
+    """Opens the window and gives the exit status when it is closed."""
+    from workstation.ui.program import run
+
+    problem: Problem | None = None
+    site_lock: SiteLock | None = None
+    try:
+        prepare(data_dir)
+        site_lock = SiteLock(data_dir)
+        site_lock.acquire()
+        sweep(data_dir)
+    except Problem as found:
+        problem = found
+    return run(door(data_dir, site_lock), problem)
+
+
+def _log_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:
+    _log.error("unexpected", exc_info=(kind, error, trace))
+
+
+def _log_bug_of_thread(facts: threading.ExceptHookArgs) -> None:
+    if facts.exc_value is not None and facts.exc_type is not SystemExit:
+        _log_bug(facts.exc_type, facts.exc_value, facts.exc_traceback)
