@@ -21,6 +21,7 @@ from workstation.records.values import CallBack, StaleVersion
 from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
+from workstation.workflows.checks import checked_line
 from workstation.workflows.session import Session, allowed
 
 if TYPE_CHECKING:
@@ -45,6 +46,7 @@ __all__ = [
 ]
 
 BASELINES = ("baseline_systolic_mmhg", "baseline_spo2_percent")
+LONGEST_TEXT = 500
 _DETAILS = ("call_back_number", "read_back", "caller", "address")
 _SHORT_OF_ROOM = "The disk is nearly full: answers are still saved, but free some space now."
 
@@ -77,14 +79,15 @@ def start(
 ) -> Encounter:
     """Opens a new draft. ``uuid`` makes a retry safe: a draft of that id is given back as it is."""
     new = uuid or session.new_id()
+    number = checked_line(call_back_number, "the call-back number", LONGEST_TEXT, empty=True)
 
     def work(unit: Writing) -> Encounter:
         stored = unit.encounters.find(new)
         if stored is not None:
             return stored
         nurse = session.account.printed_name
-        draft = unit.encounters.start(new, setting, nurse, call_back_number)
-        told = {"setting": setting.value, "call_back_number": call_back_number}
+        draft = unit.encounters.start(new, setting, nurse, number)
+        told = {"setting": setting.value, "call_back_number": number}
         unit.audit(Act.ENCOUNTER_STARTED, new, told)
         return draft
 
@@ -132,7 +135,13 @@ def set_call_details(
 ) -> Encounter:
     """Changes what is known of the call itself. None leaves a detail as it is."""
     given = dict(zip(_DETAILS, (call_back_number, read_back, caller, address), strict=True))
-    details = {name: value for name, value in given.items() if value is not None}
+    details = {
+        name: checked_line(value, f"the {name.replace('_', ' ')}", LONGEST_TEXT, empty=True)
+        if isinstance(value, str)
+        else value
+        for name, value in given.items()
+        if value is not None
+    }
 
     def work(unit: Writing) -> Encounter:
         before = unit.encounters.get(encounter_uuid)
@@ -209,9 +218,7 @@ def decide(session: Session, encounter_uuid: str, version: int, decision: Decisi
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def discard(session: Session, encounter_uuid: str, version: int, reason: str) -> Encounter:
     """Marks a draft as entered in error, with the reason. Nothing is deleted."""
-    why = reason.strip()
-    if not why:
-        raise Problem(Situation.REASON_NEEDED, what="marking a call as entered in error")
+    why = checked_line(reason, "the reason", LONGEST_TEXT)
 
     def work(unit: Writing) -> Encounter:
         before = unit.encounters.get(encounter_uuid)
@@ -250,9 +257,7 @@ def worklist(session: Session) -> Worklist:
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def finish_call_back(session: Session, call_back_id: int, outcome: str) -> CallBack:
     """Closes a call-back with what came of it. The first outcome stays; a second is refused."""
-    what = outcome.strip()
-    if not what:
-        raise Problem(Situation.REASON_NEEDED, what="closing a call-back")
+    what = checked_line(outcome, "what came of the call", LONGEST_TEXT)
 
     def work(unit: Writing) -> CallBack:
         before = unit.call_backs.get(call_back_id)

@@ -11,6 +11,7 @@ from workstation.clinical.encounter import Patient
 from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
+from workstation.workflows.checks import checked_line
 from workstation.workflows.session import Session, allowed
 
 if TYPE_CHECKING:
@@ -18,17 +19,17 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "get", "search", "update"]
 
-_TEXTS = (
-    "family_name",
-    "given_name",
-    "mrn",
-    "sex",
-    "phone",
-    "address",
-    "diagnosis",
-    "consultant",
-    "allergies",
-)
+_TEXTS = {
+    "family_name": False,
+    "given_name": False,
+    "mrn": True,
+    "sex": True,
+    "phone": True,
+    "address": True,
+    "diagnosis": True,
+    "consultant": True,
+    "allergies": True,
+}  # and whether the text may be empty
 LONGEST_TEXT = 500
 MOST_FOUND = 200
 FIRST_BIRTH_YEAR = 1890
@@ -97,25 +98,14 @@ def get(session: Session, patient_uuid: str) -> Patient:
 
 
 def _checked(patient: Patient, today: date) -> Patient:
-    texts: dict[str, Any] = {name: _line(name, getattr(patient, name)) for name in _TEXTS}
-    for name in ("family_name", "given_name"):
-        if not texts[name]:
-            raise Problem(Situation.NOT_ACCEPTED, what=f"The {_words(name)} is missing.")
+    texts: dict[str, Any] = {
+        name: checked_line(getattr(patient, name), f"the {_words(name)}", LONGEST_TEXT, empty)
+        for name, empty in _TEXTS.items()
+    }
     if not date(FIRST_BIRTH_YEAR, 1, 1) <= patient.birth_date <= today:
         what = f"The birth date lies outside {FIRST_BIRTH_YEAR}-01-01 to {today.isoformat()}."
         raise Problem(Situation.NOT_ACCEPTED, what=what)
     return replace(patient, **texts)
-
-
-def _line(name: str, text: str) -> str:
-    line = text.replace("\r\n", "\n").strip()
-    if len(line) > LONGEST_TEXT:
-        what = f"The {_words(name)} is longer than {LONGEST_TEXT} characters."
-        raise Problem(Situation.NOT_ACCEPTED, what=what)
-    if any(not letter.isprintable() and letter != "\n" for letter in line):
-        what = f"The {_words(name)} holds a character that cannot be shown."
-        raise Problem(Situation.NOT_ACCEPTED, what=what)
-    return line
 
 
 def _words(name: str) -> str:

@@ -3,14 +3,53 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta, tzinfo
+from hashlib import sha256
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
+from workstation.clinical.form import Form
+from workstation.exchange.spreadsheet import Cell, Table, to_csv, to_xlsx
 from workstation.records.values import EncounterRow
+from workstation.site.events import Act
+from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
+from workstation.vault.files import refuse_link, write_whole
 from workstation.workflows.session import Session, allowed
 
 __all__ = ["EncounterRow", "Exported", "encounters", "export_encounters"]
+
+FORMATS = ("csv", "xlsx")
+_LONGEST_QUERY = 200
+_MOST_LINES = 1_000
+_COLUMNS = (
+    "Encounter",
+    "Record id",
+    "State",
+    "Setting",
+    "Started",
+    "First red flag",
+    "Signed",
+    "Nurse",
+    "Patient",
+    "Birth date",
+    "Record number",
+    "Call-back number",
+    "Therapy",
+    "Scale",
+    "Scale version",
+    "Grade at least",
+    "Grade at most",
+    "Disposition computed",
+    "Disposition decided",
+    "Override",
+    "Override reason",
+    "Override note",
+    "Not assessed",
+    "Reason for what is not known",
+    "Call back at",
+    "Protocol",
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +73,120 @@ def encounters(
 
     ``start`` and ``end`` are days of the site's time zone, both inclusive.
     """
-    raise NotImplementedError
+    zone = ZoneInfo(session.site.time_zone)
+    first = None if start is None else _midnight(start, zone)
+    after = None if end is None else _midnight(end + timedelta(days=1), zone)
+    most = max(1, min(limit, _MOST_LINES))
+    told = {
+        "query": query[:_LONGEST_QUERY],
+        "start": None if start is None else start.isoformat(),
+        "end": None if end is None else end.isoformat(),
+    }
+    with session.records.writing(session.account) as unit:
+        rows = unit.listing.page(query[:_LONGEST_QUERY], first, after, most, max(0, offset))
+        unit.audit(Act.SEARCHED, "encounters", told | {"found": [row.id for row in rows]})
+        return rows
 
 
 @allowed(Role.MANAGER)
 def export_encounters(session: Session, start: date, end: date, format: str, out: Path) -> Exported:
     """Writes the encounters of a period, whole or not at all. ``format`` is ``csv`` or ``xlsx``.
 
-    Audited before the file appears. A link in the place of the file is refused; an existing
-    file is replaced only by a complete new one.
+    ``start`` and ``end`` are days of the site's time zone, both inclusive. Audited before the
+    file appears, and once more if it then cannot be written. A link in the place of the file is
+    refused; an existing file is replaced only by a complete new one.
     """
-    raise NotImplementedError
+    _check(start, end, format)
+    refuse_link(out)
+    zone = ZoneInfo(session.site.time_zone)
+    with session.records.reading() as unit:
+        period = (_midnight(start, zone), _midnight(end + timedelta(days=1), zone))
+        form = session.protocol.form
+        lines = [_line(row, form, zone) for row in unit.listing.period(*period)]
+    table = Table("Encounters", _COLUMNS, lines)
+    data = to_csv(table) if format == "csv" else to_xlsx(table, session.clock())
+    told = {
+        "what": "encounters",
+        "start": start.isoformat(),
+        "end": end.isoformat(),
+        "format": format,
+        "rows": len(lines),
+        "sha256": sha256(data).hexdigest(),
+        "path": str(out),
+    }
+    with session.records.writing(session.account) as unit_of_export:
+        unit_of_export.audit(Act.EXPORTED, "encounters", told)
+    try:
+        write_whole(out, data)
+    except Problem as problem:
+        with session.records.writing(session.account) as unit_of_failure:
+            failed = told | {"failed": problem.code}
+            unit_of_failure.audit(Act.EXPORTED, "encounters", failed)
+        raise
+    return Exported(out, len(lines))
+
+
+def _check(start: date, end: date, format: str) -> None:
+    if format not in FORMATS:
+        what = f"{format} is not a format of the export; it is csv or xlsx."
+        raise Problem(Situation.NOT_ACCEPTED, what=what)
+    if end < start:
+        what = f"The period ends on {end.isoformat()}, before it starts on {start.isoformat()}."
+        raise Problem(Situation.NOT_ACCEPTED, what=what)
+
+
+def _midnight(day: date, zone: tzinfo) -> datetime:
+    """The first moment of a day at the site, in UTC."""
+    return datetime.combine(day, time(), zone).astimezone(UTC)
+
+
+def _line(row: EncounterRow, form: Form, zone: tzinfo) -> tuple[Cell, ...]:
+    return (
+        row.id,
+        row.uuid,
+        row.state.value.replace("_", " "),
+        row.setting.value,
+        _told(row.started_at, zone),
+        _told(row.first_red_flag_at, zone),
+        _told(row.signed_at, zone),
+        row.nurse_name,
+        row.patient_name,
+        row.birth_date.isoformat() if row.birth_date else "",
+        row.mrn,
+        row.call_back_number,
+        form.agents[row.agent].label if row.agent in form.agents else row.agent,
+        row.scale,
+        row.scale_version,
+        row.at_least,
+        row.at_most,
+        _level(row.computed, form),
+        _level(row.decided, form),
+        row.override,
+        _label(row.override_reason, form),
+        row.override_text,
+        "; ".join(_gap(item, reason, form) for item, reason in row.not_assessed),
+        row.not_known_reason,
+        _told(row.call_back_at, zone),
+        row.protocol,
+    )
+
+
+def _told(moment: datetime | None, zone: tzinfo) -> str:
+    """A moment in the site's zone, with its offset, so that two of them can be subtracted."""
+    return "" if moment is None else moment.astimezone(zone).isoformat(timespec="seconds")
+
+
+def _level(level: str | None, form: Form) -> str:
+    if level is None:
+        return ""
+    return form.levels[level].label if level in form.levels else level
+
+
+def _label(reason: str, form: Form) -> str:
+    codes = {code.id: code.label for code in (*form.lowering_reasons, *form.not_assessed_reasons)}
+    return codes.get(reason, reason)
+
+
+def _gap(item: str, reason: str, form: Form) -> str:
+    name = form.items[item].label if item in form.items else item
+    return f"{name}: {_label(reason, form).replace('_', ' ')}"
