@@ -21,6 +21,11 @@ PRIVATE_FOLDER = 0o700
 PREVIOUS = ".bak"
 UNFINISHED = ".part"
 
+_SAFELY = (
+    getattr(os, "O_NOFOLLOW", 0)
+    | getattr(os, "O_NONBLOCK", 0)  # a pipe in the place of a file must not make us wait
+    | getattr(os, "O_BINARY", 0)
+)
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FULL = {errno.ENOSPC, errno.EFBIG, *([errno.EDQUOT] if hasattr(errno, "EDQUOT") else [])}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR}
@@ -57,7 +62,7 @@ def read_whole(path: Path, limit: int) -> bytes:
     """
     refuse_link(path)
     try:
-        descriptor = os.open(path, os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0))
+        descriptor = os.open(path, os.O_RDONLY | _SAFELY)
     except FileNotFoundError:
         raise
     except OSError as error:
@@ -151,8 +156,7 @@ def inside(folder: Path, name: str) -> Path:
 
 
 def _write_and_force(path: Path, data: bytes) -> None:
-    flags = os.O_CREAT | os.O_EXCL | os.O_WRONLY | getattr(os, "O_NOFOLLOW", 0)
-    descriptor = os.open(path, flags | getattr(os, "O_BINARY", 0), PRIVATE_FILE)
+    descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _SAFELY, PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:
         file.write(data)
         file.flush()
