@@ -179,7 +179,9 @@ def form() -> Form:
                 Row("device", RowKind.CHOICE, "Oxygen", ("oxygen_device",)),
             ),
         ),
-        Section("neurology", "Neurology", "", (Row("w", RowKind.VITAL, "Writing", ("ice_writing",)),)),
+        Section(
+            "neurology", "Neurology", "", (Row("w", RowKind.VITAL, "Writing", ("ice_writing",)),)
+        ),
         Section("symptoms", "Symptoms", "", _answers(_SYMPTOMS)),
     )
     return Form(
@@ -195,11 +197,20 @@ def form() -> Form:
                 "astct-2019",
                 "ASTCT 2019",
                 "2019",
-                {0: "does not meet the criteria", 1: "mild", 2: "moderate", 3: "severe", 4: "life-threatening", 5: "death"},
+                {
+                    0: "does not meet the criteria",
+                    1: "mild",
+                    2: "moderate",
+                    3: "severe",
+                    4: "life-threatening",
+                    5: "death",
+                },
                 "lee-2019",
             ),
             "plain-language": ScaleInfo("plain-language", "Plain language", "1", {}, "seed"),
-            "icans-astct-2019": ScaleInfo("icans-astct-2019", "ICANS, ASTCT 2019", "2019", {}, "lee-2019"),
+            "icans-astct-2019": ScaleInfo(
+                "icans-astct-2019", "ICANS, ASTCT 2019", "2019", {}, "lee-2019"
+            ),
         },
         references={
             "lee-2019": Reference("lee-2019", "Lee 2019", "Lee et al. 2019"),
@@ -229,7 +240,9 @@ def _advice() -> dict[str, Advice]:
         "go": "Go to Riverside emergency department now, do not drive, take the treatment card.",
         "call": "Call 911 for trouble breathing, fainting, confusion or a seizure.",
     }
-    return {id_: Advice(id_, text, ("emergency_department_now",), "") for id_, text in texts.items()}
+    return {
+        id_: Advice(id_, text, ("emergency_department_now",), "") for id_, text in texts.items()
+    }
 
 
 def patient(**changes: Any) -> Patient:
@@ -256,7 +269,9 @@ def findings() -> dict[str, Finding]:
         known("temperature_max_24h_c", 38.9, told, at(9, 30)),
         known("systolic_mmhg", 104, device, at(14, 6)),
         known("diastolic_mmhg", 66, device, at(14, 6)),
-        known("baseline_systolic_mmhg", 118, Source.RECORD, datetime(2026, 11, 12, 15, 0, tzinfo=UTC)),
+        known(
+            "baseline_systolic_mmhg", 118, Source.RECORD, datetime(2026, 11, 12, 15, 0, tzinfo=UTC)
+        ),
         known("heart_rate_bpm", 112, device, at(14, 4)),
         known("respiratory_rate_bpm", 20, Source.MEASURED, at(14, 8)),
         not_assessed("spo2_percent", "no_device"),
@@ -356,10 +371,30 @@ def assessment(**changes: Any) -> Assessment:
             because=(Reason("temperature_c", "Fever after the dose", "asco-2021"),),
         ),
         actions=(
-            Action("cultures", "Blood cultures and blood count before antibiotics", "prescriber", "asco-2021"),
-            Action("causes", "Look for infection and other causes alongside CRS", "prescriber", "asco-2021"),
-            Action("hold", "Do not give the next step-up dose until reviewed", "prescriber", "label-2025"),
-            Action("regrade", "Full vital signs with SpO₂ on arrival, then regrade", "nurse", "lee-2019"),
+            Action(
+                "cultures",
+                "Blood cultures and blood count before antibiotics",
+                "prescriber",
+                "asco-2021",
+            ),
+            Action(
+                "causes",
+                "Look for infection and other causes alongside CRS",
+                "prescriber",
+                "asco-2021",
+            ),
+            Action(
+                "hold",
+                "Do not give the next step-up dose until reviewed",
+                "prescriber",
+                "label-2025",
+            ),
+            Action(
+                "regrade",
+                "Full vital signs with SpO₂ on arrival, then regrade",
+                "nurse",
+                "lee-2019",
+            ),
         ),
         red_flags=(),
         warnings=(),

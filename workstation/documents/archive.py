@@ -13,8 +13,9 @@ from typing import Final
 import pikepdf
 from pikepdf import AttachedFileSpec, Name, ObjectStreamMode, Pdf, pdfa
 
+from workstation.documents.agreement import RECORD_NAME
+
 FLAVOUR: Final = "3b"
-RECORD_NAME: Final = "encounter.json"
 PRODUCER: Final = "CRS workstation"
 
 

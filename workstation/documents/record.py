@@ -11,12 +11,10 @@ from typing import Any, Final
 
 from workstation.clinical.encounter import Encounter
 from workstation.clinical.notation import assessment_to_json, finding_to_json
+from workstation.documents.agreement import FORMAT, FORMAT_VERSION
 from workstation.documents.content import SummaryContent
 from workstation.documents.fonts import printable
 from workstation.documents.wording import decided_label, grade_words
-
-FORMAT: Final = "crs-workstation/encounter"
-FORMAT_VERSION: Final = 1
 
 JSON = dict[str, Any]
 

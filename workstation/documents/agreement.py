@@ -1,0 +1,120 @@
+"""The embedded record read back, and whether the page says the same."""
+
+from __future__ import annotations
+
+import json
+import re
+import unicodedata
+from collections.abc import Iterable
+from datetime import UTC, datetime
+from io import BytesIO
+from typing import Any, Final
+
+import pikepdf
+
+from workstation.documents.container import Rejected
+from workstation.documents.page_text import Drawn, drawn_strings
+from workstation.documents.wording import grade_words
+
+FORMAT: Final = "crs-workstation/encounter"
+FORMAT_VERSION: Final = 1
+RECORD_NAME: Final = "encounter.json"
+FIELD: Final = "NurseSig"
+"""The one signature field of a report."""
+
+_RESULT_SIZE: Final = 13.0
+_NAME_SIZE: Final = 12.0
+_BADGE_SIZE: Final = 16.0
+"""Nothing typed by a person is drawn this large; the number in the grade's badge is."""
+
+
+class NotOurs(Exception):
+    """The file carries no record of this program."""
+
+
+def read_record(pdf: bytes) -> tuple[dict[str, Any], list[Drawn]]:
+    """The embedded record and the strings of the pages. Raises NotOurs or Rejected."""
+    with pikepdf.open(BytesIO(pdf)) as document:
+        names = list(document.attachments)
+        if RECORD_NAME not in names:
+            raise NotOurs
+        if len(names) != 1:
+            raise Rejected("There is more attached than the record.")
+        spec = document.attachments[RECORD_NAME]
+        if spec.relationship != pikepdf.Name.Data:
+            raise Rejected("The attached record is not marked as the data of this page.")
+        record = _parsed(spec.get_file().read_bytes())
+        return record, drawn_strings(document)
+
+
+def _parsed(data: bytes) -> dict[str, Any]:
+    try:
+        record = json.loads(data, object_pairs_hook=_without_repeats, parse_constant=_refused)
+    except (ValueError, RecursionError) as error:
+        raise Rejected("The attached record cannot be read.") from error
+    if not isinstance(record, dict) or record.get("format") != FORMAT:
+        raise NotOurs
+    if record.get("format_version") != FORMAT_VERSION:
+        raise Rejected("The attached record is of a version that this program does not know.")
+    return record
+
+
+def _without_repeats(pairs: Iterable[tuple[str, Any]]) -> dict[str, Any]:
+    listed = list(pairs)
+    if len(dict(listed)) != len(listed):
+        raise ValueError("a key appears twice")
+    return dict(listed)
+
+
+def _refused(constant: str) -> object:
+    raise ValueError(f"{constant} is not a number")
+
+
+def require_agreement(record: dict[str, Any], drawn: list[Drawn]) -> None:
+    """Raises :class:`Rejected` unless grade, decision, patient and signer read the same."""
+    grade = record["assessment"]["grades"][record["assessment"]["default_scale"]]
+    low, high, page = grade["at_least"], grade["at_most"], record["page"]
+    words = grade_words(low, high)
+    badge = "?" if low == 0 and high > 0 else str(low)
+    pages = 1 + max((each.page for each in drawn), default=0)
+    facts = (
+        (page["grade"] == words, "The record contradicts itself about the grade."),
+        (_large(drawn) == [badge], "The badge on the page is not the grade of the record."),
+        (
+            _joined(drawn, _RESULT_SIZE) == _bare(words + page["decided"]),
+            "The grade or the decision on the page is not that of the record.",
+        ),
+        (
+            _joined(drawn, _NAME_SIZE) == _bare(page["patient"] * pages + page["signer"]),
+            "The patient or the signer on the page is not that of the record.",
+        ),
+        (_same_patient(record), "The record contradicts itself about the patient."),
+    )
+    for holds, sentence in facts:
+        if not holds:
+            raise Rejected(sentence)
+
+
+def _large(drawn: list[Drawn]) -> list[str]:
+    return [each.text for each in drawn if each.size >= _BADGE_SIZE]
+
+
+def _joined(drawn: list[Drawn], size: float) -> str:
+    return _bare("".join(each.text for each in drawn if abs(each.size - size) < 0.01))
+
+
+def _bare(text: str) -> str:
+    """Without white space: a wrapped name is the same name."""
+    return re.sub(r"\s+", "", text)
+
+
+def _same_patient(record: dict[str, Any]) -> bool:
+    """The printed name is the record's, where the page's font has all its characters."""
+    patient, printed = record["patient"], record["page"]["patient"]
+    name = f"{patient['family_name'].upper()}, {patient['given_name']}"
+    return "[U+" in printed or _bare(unicodedata.normalize("NFC", name)) == _bare(printed)
+
+
+def signed_at(record: dict[str, Any]) -> datetime:
+    """When the record says that it was signed."""
+    return datetime.fromisoformat(record["signed_at"]).astimezone(UTC)

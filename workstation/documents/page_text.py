@@ -1,0 +1,74 @@
+"""What stands on the pages, read back from their drawing operators.
+
+Only strings as this program draws them: one string a block, with the font and size in force.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from pikepdf import Dictionary, Object, Page, Pdf, parse_content_stream
+
+_CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
+_RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f]+>|\[[^\]]*\])")
+_SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
+
+
+@dataclass(frozen=True, slots=True)
+class Drawn:
+    """One drawn string: page from 0, font size in points."""
+
+    page: int
+    size: float
+    text: str
+
+
+def drawn_strings(pdf: Pdf) -> list[Drawn]:
+    """Every string of every page, in the order of drawing."""
+    return [drawn for index, page in enumerate(pdf.pages) for drawn in _page(index, page)]
+
+
+def _page(index: int, page: Page) -> Iterator[Drawn]:
+    maps = {str(name): _codes(font) for name, font in page.resources.Font.items()}
+    codes: Mapping[int, str] = {}
+    size, text = 0.0, ""
+    for instruction in parse_content_stream(page):
+        operator, operands = str(instruction.operator), instruction.operands
+        if operator == "BT":
+            text = ""
+        elif operator == "Tf":
+            codes, size = maps[str(operands[0])], float(operands[1])
+        elif operator == "Tj":
+            text += "".join(codes.get(code, "\ufffd") for code in bytes(operands[0]))
+        elif operator == "ET":
+            yield Drawn(index, size, text)
+
+
+def _codes(font: Object) -> Mapping[int, str]:
+    """A font's table from byte to character."""
+    if not isinstance(font, Dictionary) or "/ToUnicode" not in font:
+        return {}
+    codes: dict[int, str] = {}
+    for kind, body in _SECTION.findall(font.ToUnicode.read_bytes()):
+        if kind == b"bfchar":
+            codes.update((int(a, 16), _characters(b)) for a, b in _CHAR.findall(body))
+        else:
+            for low, high, target in _RANGE.findall(body):
+                codes.update(_span(int(low, 16), int(high, 16), target))
+    return codes
+
+
+def _span(low: int, high: int, target: bytes) -> Iterator[tuple[int, str]]:
+    listed = re.findall(rb"<([0-9A-Fa-f]+)>", target)
+    if target.startswith(b"["):
+        yield from zip(range(low, high + 1), map(_characters, listed), strict=False)
+        return
+    first = _characters(listed[0])
+    for code in range(low, high + 1):
+        yield code, first[:-1] + chr(ord(first[-1]) + code - low)
+
+
+def _characters(digits: bytes) -> str:
+    return bytes.fromhex(digits.decode("ascii")).decode("utf-16-be")
