@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import fields, is_dataclass
 from hashlib import sha256
 from typing import Any
 
@@ -11,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from workstation.clinical.encounter import Encounter, EncounterState
+from workstation.clinical.notation import assessment_to_json
 from workstation.records import audit, decisions, measures, search
 from workstation.records.call_backs import CallBackWriter
 from workstation.records.columns import to_json
@@ -134,7 +133,7 @@ def _assessment(signed: Encounter, new: Issue) -> dict[str, Any]:
     return {
         "encounter_id": signed.id,
         "assessed_at": new.assessed_at,
-        "result": to_json(_plain(result)),
+        "result": to_json(assessment_to_json(result)),
         "scale": grade.scale,
         "scale_version": new.scale_version,
         "at_least": grade.at_least,
@@ -144,15 +143,6 @@ def _assessment(signed: Encounter, new: Issue) -> dict[str, Any]:
         "protocol_version": result.protocol.version,
         "protocol_sha256": result.protocol.sha256,
     }
-
-
-def _plain(value: object) -> object:
-    """Until notation lands: the same names, nested."""
-    if is_dataclass(value) and not isinstance(value, type):
-        return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
-    if isinstance(value, Mapping):
-        return {str(key): _plain(item) for key, item in value.items()}
-    return [_plain(item) for item in value] if isinstance(value, tuple) else value
 
 
 def _actions(signed: Encounter, new: Issue) -> list[dict[str, Any]]:

@@ -17,10 +17,10 @@ from sqlalchemy.engine import Connection
 
 from workstation.clinical.encounter import Answer
 from workstation.clinical.findings import Finding, Source, State, Value
+from workstation.clinical.notation import JSON, finding_to_json
 from workstation.records.columns import read_moment, to_json
 from workstation.records.tables import account, finding
 from workstation.records.work import Work
-from workstation.site.events import utc_text
 
 CLEARED = "cleared"
 
@@ -47,33 +47,17 @@ _KINDS: Mapping[type, str] = {
 
 def encode(answer: Finding) -> str:
     """The JSON text of a finding. NaN and moments without a zone are a ``ValueError``."""
+    for moment in (answer.value, answer.at):
+        if isinstance(moment, datetime) and moment.tzinfo is None:
+            raise ValueError("a moment without a zone cannot be stored")
     return to_json(as_json(answer))
 
 
-def as_json(answer: Finding) -> Mapping[str, Any] | None:
-    """A finding as JSON: null for unknown, a reason for not assessed, else value, source, at."""
-    if answer.state is State.UNKNOWN:
-        return None
-    if answer.state is not State.KNOWN:
-        return {answer.state.value: answer.reason}
-    body: dict[str, Any] = {"value": _plain(answer.value)}
-    if answer.source is not None:
-        body["source"] = answer.source.value
-    if answer.at is not None:
-        body["at"] = _moment(answer.at)
-    return body
-
-
-def _plain(value: Value | None) -> object:
-    if isinstance(value, datetime):
-        return _moment(value)
-    return list(value) if isinstance(value, tuple) else value
-
-
-def _moment(value: datetime) -> str:
-    if value.tzinfo is None:
-        raise ValueError("a moment without a zone cannot be stored")
-    return utc_text(value)
+def as_json(answer: Finding) -> JSON:
+    """A finding as notation writes it; a row that was passed over says so as well."""
+    if answer.state is State.NOT_ASKED:
+        return {State.NOT_ASKED.value: answer.reason}
+    return finding_to_json(answer)
 
 
 def decode(item: str, kind: str, text: str) -> Finding:

@@ -163,6 +163,9 @@ class Records:
             yield
         except DBAPIError as error:
             raise problem_of(error, self._circumstances()) or error from error
+        except UnicodeEncodeError as error:  # half a character, which no text in the file can hold
+            what = "There is a character in the text that cannot be stored."
+            raise Problem(Situation.NOT_ACCEPTED, what=what) from error
         except PoolTimeoutError as error:
             holder = holder_of(self._folder)
             raise Problem(Situation.DATABASE_BUSY, holder=holder) from error

@@ -8,13 +8,17 @@ Errors: ``Problem``; ``StaleVersion`` (a ``Problem``) tells what changed in betw
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
 from workstation.clinical.assessment import assess
 from workstation.clinical.encounter import Decision, Encounter, Patient, observation
 from workstation.clinical.findings import Finding, Setting, Source, Therapy, known
+from workstation.clinical.form import Form
+from workstation.clinical.limits import check_value
+from workstation.clinical.notation import check_times
+from workstation.clinical.refusal import Refusal
 from workstation.records.drafts import Attachment
 from workstation.records.findings import as_json
 from workstation.records.values import CallBack, StaleVersion
@@ -102,16 +106,21 @@ def answer(
     findings: Sequence[Finding],
     cleared: Sequence[str] = (),
 ) -> Saved:
-    """Stores answers in the draft, at once. ``cleared`` names items whose answer is taken back."""
+    """Stores answers in the draft, at once. ``cleared`` names items whose answer is taken back.
+
+    Raises ``Refusal`` for a value outside its item's limits or a time in the future; nothing of
+    the save is stored then.
+    """
+    found = _checked(session, findings)
 
     def work(unit: Writing) -> Saved:
         before = unit.encounters.get(encounter_uuid)
-        after = unit.encounters.save_answers(encounter_uuid, version, findings, cleared)
+        after = unit.encounters.save_answers(encounter_uuid, version, found, cleared)
         if after.version == before.version:  # a retry of what is stored
             return Saved(after.version, unit.at, after.first_red_flag_at)
         if after.first_red_flag_at is None and _has_red_flag(session, after, unit.at):
             after = unit.encounters.note_red_flag(encounter_uuid)
-        items = [*(finding.id for finding in findings), *cleared]
+        items = [*(finding.id for finding in found), *cleared]
         changes = {item: _change(before, after, item) for item in items}
         told = {"version": after.version, "answers": changes}
         unit.audit(Act.ANSWERED, encounter_uuid, told)
@@ -267,6 +276,21 @@ def finish_call_back(session: Session, call_back_id: int, outcome: str) -> CallB
         return after
 
     return session.records.write(session.account, work)
+
+
+def _checked(session: Session, given: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The findings as their items hold them."""
+    form = session.protocol.form
+    found = tuple(_held(form, finding) for finding in given)
+    check_times(form, {finding.id: finding for finding in found}, session.clock())
+    return found
+
+
+def _held(form: Form, finding: Finding) -> Finding:
+    item = form.items.get(finding.id)
+    if item is None:
+        raise Refusal("unknown_id", finding.id, f"{finding.id} is not an item of the protocol.")
+    return replace(finding, value=check_value(item, finding.value)) if finding.known else finding
 
 
 def _has_red_flag(session: Session, encounter: Encounter, at: datetime) -> bool:
