@@ -176,6 +176,11 @@ def tokens() -> Tokens:
     return _State.tokens
 
 
+def mode() -> Mode:
+    """What was asked for: light, dark or the system's choice."""
+    return _State.mode
+
+
 def dark() -> bool:
     """True while the dark colours are in force."""
     return _State.dark

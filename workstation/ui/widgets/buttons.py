@@ -8,6 +8,7 @@ from PySide6.QtCore import QSize
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from workstation.ui import icons, theme
+from workstation.ui.widgets.labels import restyle
 
 _ICON_ROLES = {
     "primary": "on_accent",
@@ -52,6 +53,14 @@ class Button(QPushButton):
         """Change what the button says and is called."""
         self.setText(text)
         self.setAccessibleName(text)
+
+    def set_kind(self, kind: str) -> None:
+        """Another weight: the one primary button of a screen moves to a banner and back."""
+        if kind != self._kind:
+            self._kind = kind
+            self.setProperty("b", "" if kind == "secondary" else kind)
+            restyle(self)
+            self._tint()
 
     def disable(self, reason: str) -> None:
         """Never without a reason, which the tooltip and a screen reader give."""
