@@ -1,166 +1,222 @@
-"""One way to add a row to a form: label, field, unit, error, accessible name.
+"""One way to add a row to the form of a call.
 
-``FieldRow`` puts the label above the field and a place for one sentence below it;
-``Form.add`` stacks rows. The rows of a call are in ``form_rows``.
+A row is drawn as glyph, label, answer; the row that has the focus is tinted and a little
+taller, and is the one that is being asked. Every row tells its answers as findings and is
+shown what is known in place, so that a repaint never takes the focus away.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
 
-from PySide6.QtWidgets import (
-    QComboBox,
-    QDateEdit,
-    QLineEdit,
-    QPlainTextEdit,
-    QSizePolicy,
-    QVBoxLayout,
-    QWidget,
-)
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
+from workstation.clinical.findings import Finding, Setting, State, not_assessed, unknown
+from workstation.clinical.form import Code, Item, Row
+from workstation.clinical.marks import Glyph
 from workstation.ui import theme
-from workstation.ui.widgets.glyphs import Icon
-from workstation.ui.widgets.labels import label, restyle
+from workstation.ui.fields import Said
+from workstation.ui.widgets.glyphs import StateGlyph
+from workstation.ui.widgets.labels import label, restyle, set_role
+from workstation.ui.widgets.reasons import ReasonStrip
 from workstation.ui.widgets.surfaces import column, line
 
+LEFT = 18
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
-class ErrorLine(QWidget):
-    """Icon and sentence below a field. Hidden while there is nothing to say."""
 
-    def __init__(self, parent: QWidget | None = None) -> None:
+@dataclass(frozen=True, slots=True)
+class RowContext:
+    """What every row of a call needs to know: items, setting, units, zone and the clock."""
+
+    items: Mapping[str, Item]
+    setting: Setting
+    reasons: tuple[Code, ...]
+    temperature_unit: str
+    zone: str
+    now: Callable[[], datetime]
+
+
+def not_known_words(finding: Finding | None, reasons: Sequence[Code] = ()) -> str:
+    """What stands beside an item that has no value: "not asked", "unknown", the reason."""
+    if finding is None or finding.state is State.NOT_ASKED:
+        return "not asked"
+    if finding.state is State.UNKNOWN:
+        return "unknown"
+    if finding.state is State.NOT_ASSESSED:
+        said = next((c.label for c in reasons if c.id == finding.reason), finding.reason)
+        return f"not assessed: {said[:1].lower()}{said[1:]}"
+    return ""
+
+
+class FormRow(QWidget):
+    """The frame of a row. A kind of row adds its answer and says how findings are shown.
+
+    ``answered`` carries findings and the ids of answers taken back; ``go_on`` asks for the
+    next row (True, also after an answer) or the one before (False).
+    """
+
+    answered = Signal(list, list)
+    go_on = Signal(bool)
+
+    def __init__(self, row: Row, context: RowContext, parent: QWidget | None = None) -> None:
         super().__init__(parent)
-        row = line(self, gap=6)
-        row.addWidget(Icon("alert-triangle", "danger", theme.ICON_IN_TEXT))
-        self._words = label("", "error", wrap=True)
-        row.addWidget(self._words, 1)
-        self.hide()
-
-    @property
-    def text(self) -> str:
-        """The sentence shown, "" for none."""
-        return self._words.text()
-
-    def say(self, sentence: str) -> None:
-        """Show a sentence; "" hides the line."""
-        self._words.setText(sentence)
-        self.setVisible(bool(sentence))
-
-
-def mark_wrong(field: QWidget, wrong: bool) -> None:
-    """Turn the danger outline of a field on or off."""
-    if bool(field.property("error")) != wrong:
-        field.setProperty("error", wrong)
-        restyle(field)
-
-
-class FieldRow(QWidget):
-    """Label above, field and unit, hint or error below."""
-
-    def __init__(
-        self,
-        text: str,
-        field: QWidget,
-        *,
-        unit: str = "",
-        hint: str = "",
-        name: str = "",
-        parent: QWidget | None = None,
-    ) -> None:
-        super().__init__(parent)
-        self.field = field
-        field.setObjectName(name or text.lower().replace(" ", "_"))
-        field.setAccessibleName(text if not unit else f"{text}, {unit}")
-        self._hint = hint
-        body = column(self, gap=theme.STEP)
-        self.label = label(text, "muted")
-        self.label.setBuddy(field)
-        body.addWidget(self.label)
-        row = line(gap=theme.GAP)
-        row.addWidget(field, 1)
-        if unit:
-            row.addWidget(label(unit, "muted"))
-        body.addLayout(row)
-        self._below = label(hint, "muted", wrap=True)
-        self._below.setVisible(bool(hint))
-        body.addWidget(self._below)
-        self._error = ErrorLine()
-        body.addWidget(self._error)
+        self.row = row
+        self.context = context
+        self.items = tuple(context.items[i] for i in row.items)
+        self._current = False
+        self._alarm = False
+        self._last = False
+        self._tall = True
+        self.setObjectName(f"row_{row.id}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
+        outer = column(self)
+        self._line: QHBoxLayout = line(gap=theme.GAP)
+        self._line.setContentsMargins(LEFT, 0, 16, 0)
+        self._glyph = StateGlyph()
+        self.label = label(row.label, wrap=True)
+        self._line.addWidget(self._glyph)
+        self._line.addSpacing(4)
+        self._line.addWidget(self.label, 1)
+        self.error = Said("alert-triangle", "danger", "error")
+        self.error.setContentsMargins(LEFT + 32, 0, 16, 10)
+        self._reasons: ReasonStrip | None = None
+        outer.addLayout(self._line, 1)
+        outer.addWidget(self.error)
+        self._size_it()
 
-    @property
-    def error(self) -> str:
-        """The sentence shown, "" for none."""
-        return self._error.text
+    # --- what a kind of row provides ------------------------------------------------------------
 
-    def set_error(self, sentence: str) -> None:
-        """Refuse the value with one sentence; "" accepts it. Text and focus stay."""
-        mark_wrong(self.field, bool(sentence))
-        self._error.say(sentence)
-        self._below.setVisible(bool(self._hint) and not sentence)
-        self.field.setAccessibleDescription(sentence or self._hint)
+    def focus_target(self) -> QWidget:
+        """The widget that takes the focus when the row is asked."""
+        raise NotImplementedError
 
+    def show_findings(self, findings: Mapping[str, Finding]) -> None:
+        """Show what is known of the row's items, in place."""
+        raise NotImplementedError
 
-class Form(QWidget):
-    """Rows one below the other."""
+    # --- common ---------------------------------------------------------------------------------
 
-    def __init__(self, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.rows: list[FieldRow] = []
-        self.body: QVBoxLayout = column(self, gap=theme.GROUP_GAP)
+    def take_focus(self) -> None:
+        """Ask this row now."""
+        self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)
 
-    def add(
-        self, text: str, field: QWidget, *, unit: str = "", hint: str = "", name: str = ""
-    ) -> FieldRow:
-        """Add a row and give it back; its ``set_error`` refuses a value at the field."""
-        row = FieldRow(text, field, unit=unit, hint=hint, name=name)
-        self.rows.append(row)
-        self.body.addWidget(row)
-        return row
+    def set_current(self, current: bool) -> None:
+        """Draw the row as the one being asked, or not."""
+        if current != self._current:
+            self._current = current
+            set_role(self.label, "strong" if current else "")
+            self._size_it()
+            self.update()
 
-    def clear_errors(self) -> None:
-        """Accept everything, before checking again."""
-        for row in self.rows:
-            row.set_error("")
+    def set_place(self, last: bool, tall: bool) -> None:
+        """The last row draws no line; ``tall`` lets the asked row grow."""
+        self._last, self._tall = last, tall
+        self._size_it()
 
-    def focus_first_error(self) -> bool:
-        """Go to the first refused field; False when there is none."""
-        for row in self.rows:
-            if row.error:
-                row.field.setFocus()
-                return True
-        return False
+    def is_answered(self, findings: Mapping[str, Finding]) -> bool:
+        """True when each item has a value or a stated reason for having none."""
+        return all(i.id in findings for i in self.items)
 
+    def has_value(self, findings: Mapping[str, Finding]) -> bool:
+        """True when each item is known."""
+        return all(i.id in findings and findings[i.id].known for i in self.items)
 
-def text_field(text: str = "", *, secret: bool = False, most: int = 200) -> QLineEdit:
-    """A field of one line. ``secret`` shows dots and offers no undo of what was typed."""
-    field = QLineEdit(text)
-    field.setMaxLength(most)
-    if secret:
-        field.setEchoMode(QLineEdit.EchoMode.Password)
-    return field
+    def _show_state(self, findings: Mapping[str, Finding], alarm: bool = False) -> None:
+        """Glyph and tint for what is known."""
+        found = [findings.get(i.id) for i in self.items]
+        if alarm:
+            name = Glyph.RED_FLAG
+        elif any(f is None for f in found):
+            name = Glyph.ASKING if self._current else Glyph.NOT_ASKED
+        else:
+            worst = next((f for f in found if f and not f.known), found[0])
+            name = Glyph(worst.state.value) if worst else Glyph.NOT_ASKED
+        self._glyph.set_glyph(name)
+        if alarm != self._alarm:
+            self._alarm = alarm
+            self.update()
 
+    def _size_it(self) -> None:
+        if not self._tall:
+            height = theme.SMALL_TABLE_ROW_HEIGHT
+        else:
+            height = theme.NEXT_ROW_HEIGHT if self._current else theme.ROW_HEIGHT
+        self.setMinimumHeight(theme.scaled(height))
 
-def note_field(lines: int = 3) -> QPlainTextEdit:
-    """A field of several lines; Tab leaves it."""
-    field = QPlainTextEdit()
-    field.setTabChangesFocus(True)
-    field.setFixedHeight(field.fontMetrics().lineSpacing() * lines + 18)
-    return field
+    def _mark_unknown(self) -> None:
+        self.answered.emit([unknown(i.id) for i in self.items], [])
+        self.go_on.emit(True)
 
+    def ask_reason(self) -> None:
+        """Open the strip of reasons for "not assessed" below the row."""
+        if self._reasons is None:
+            self._reasons = ReasonStrip(self.context.reasons)
+            self._reasons.setContentsMargins(LEFT + 32, 0, 16, 10)
+            self._reasons.chosen.connect(self._on_reason)
+            self._reasons.left.connect(self._close_reasons)
+            outer = self.layout()
+            if outer is not None:
+                outer.addWidget(self._reasons)
+        self._reasons.show()
+        self._reasons.setFocus()
 
-def choice_field(choices: Sequence[tuple[str, str]], chosen: str = "") -> QComboBox:
-    """A choice of (id, label); ``currentData`` is the id."""
-    field = QComboBox()
-    for identifier, words in choices:
-        field.addItem(words, identifier)
-    field.setCurrentIndex(max(0, field.findData(chosen)))
-    return field
+    def _on_reason(self, reason: str) -> None:
+        self._close_reasons()
+        self.answered.emit([not_assessed(i.id, reason) for i in self.items], [])
+        self.go_on.emit(True)
 
+    def _close_reasons(self) -> None:
+        if self._reasons is not None and self._reasons.isVisible():
+            self.take_focus()
+            self._reasons.hide()
 
-def date_field() -> QDateEdit:
-    """A date, typed or by arrows, year first so that it cannot be misread."""
-    field = QDateEdit()
-    field.setDisplayFormat("yyyy-MM-dd")
-    field.setCalendarPopup(False)
-    field.setButtonSymbols(QDateEdit.ButtonSymbols.NoButtons)
-    return field
+    def refuse(self, field: QWidget, sentence: str) -> None:
+        """Danger outline and one sentence; the text typed stays and so does the focus."""
+        self.error.say(sentence)
+        field.setAccessibleDescription(sentence)
+        if not field.property("error"):
+            field.setProperty("error", True)
+            restyle(field)
+
+    def accept_again(self, *fields: QWidget) -> None:
+        """The outline returns at the first correct value, without a mark of success."""
+        self.error.say("")
+        for each in fields:
+            each.setAccessibleDescription("")
+            if each.property("error"):
+                each.setProperty("error", False)
+                restyle(each)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        if key in _ENTER or key == Qt.Key.Key_Down:
+            self.go_on.emit(True)
+        elif key == Qt.Key.Key_Up:
+            self.go_on.emit(False)
+        elif event.text() == "-":
+            self.ask_reason()
+        else:
+            super().keyPressEvent(event)
+
+    def mousePressEvent(self, event: QMouseEvent) -> None:
+        """The whole row is a target."""
+        super().mousePressEvent(event)
+        self.take_focus()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        painter = QPainter(self)
+        whole = QRectF(self.rect())
+        if self._alarm or self._current:
+            tint = "danger_tint" if self._alarm else "tint"
+            painter.fillRect(whole, theme.colour(tint))
+            bar = QRectF(0, 0, theme.BAR_WIDTH, whole.height())
+            painter.fillRect(bar, theme.colour("danger_fill" if self._alarm else "accent"))
+        if not self._last:
+            rest = QRectF(0, whole.height() - 1, whole.width(), 1)
+            painter.fillRect(rest, theme.colour("line"))

@@ -1,0 +1,395 @@
+"""Rows with typed values: one or two numbers with source and time, and a time alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+
+from workstation.clinical.findings import Finding, Setting, Source, State, Value, known
+from workstation.clinical.form import Item, Row
+from workstation.clinical.refusal import Refusal
+from workstation.ui import entry, theme
+from workstation.ui.forms import FormRow, RowContext, not_known_words
+from workstation.ui.widgets.labels import label
+
+_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_SOURCES = (
+    (Source.MEASURED, "Measured"),
+    (Source.PATIENT_DEVICE, "Patient’s device"),
+    (Source.REPORTED, "Told"),
+    (Source.RECORD, "Record"),
+)
+
+
+class EntryField(QLineEdit):
+    """A field of a row: U is "unknown", - is "not assessed", Enter goes on, arrows leave it."""
+
+    unknown_requested = Signal()
+    reason_requested = Signal()
+    entered = Signal()
+    stepped = Signal(int)
+    left = Signal()
+
+    def __init__(self, name: str, *, letters: bool = False, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self._letters = letters
+        self.setAccessibleName(name)
+        self.setMaxLength(24)
+        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        key = event.key()
+        at_end = self.cursorPosition() == len(self.text())
+        if key in _ENTER:
+            self.entered.emit()
+        elif event.text() in {"u", "U"} and self._takes_answers():
+            self.setModified(False)
+            self.unknown_requested.emit()
+        elif event.text() == "-" and self._takes_answers():
+            self.setModified(False)
+            self.reason_requested.emit()
+        elif event.text() == "/" or (key == Qt.Key.Key_Right and at_end):
+            self.stepped.emit(1)
+        elif key == Qt.Key.Key_Left and self.cursorPosition() == 0:
+            self.stepped.emit(-1)
+        else:
+            super().keyPressEvent(event)
+
+    def _takes_answers(self) -> bool:
+        """U and - are answers in a number; in a time they may belong to "Aug" or 2026-11-25."""
+        return not self._letters or self.selectedText() == self.text()
+
+    def focusInEvent(self, event: QFocusEvent) -> None:
+        super().focusInEvent(event)
+        if event.reason() is not Qt.FocusReason.MouseFocusReason:
+            self.selectAll()
+
+    def focusOutEvent(self, event: QFocusEvent) -> None:
+        super().focusOutEvent(event)
+        if event.reason() is not Qt.FocusReason.PopupFocusReason:
+            self.left.emit()
+
+
+class SourceField(QComboBox):
+    """Where the value comes from; a letter counts only while this has the focus."""
+
+    entered = Signal()
+    stepped = Signal(int)
+
+    def __init__(self, name: str, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("quiet", True)
+        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.setAccessibleName(f"{name}, source")
+        for source, words in _SOURCES:
+            self.addItem(words, source.value)
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by_letter = [
+            place
+            for place, (_, words) in enumerate(_SOURCES)
+            if event.text() and words[0].lower() == event.text().lower()
+        ]
+        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
+        if by_letter:
+            self.setCurrentIndex(by_letter[0])
+            self.activated.emit(by_letter[0])
+        elif event.key() in _ENTER:
+            self.entered.emit()
+        elif step:
+            self.stepped.emit(step)
+        elif event.key() == Qt.Key.Key_Up and self.currentIndex() == 0:
+            event.ignore()
+        else:
+            super().keyPressEvent(event)
+
+    @property
+    def source(self) -> Source:
+        """The source chosen."""
+        return Source(self.currentData())
+
+    def wheelEvent(self, event: object) -> None:
+        """A wheel over the form scrolls it and changes no source."""
+        ignore = getattr(event, "ignore", None)
+        if ignore is not None:
+            ignore()
+
+
+def preset_source(item: Item, setting: Setting) -> Source:
+    """Where a value usually comes from in a setting."""
+    if item.id.startswith("baseline_") or item.id.startswith("anc"):
+        return Source.RECORD
+    if item.id == "temperature_max_24h_c" and setting is Setting.PHONE:
+        return Source.REPORTED
+    return Source.PATIENT_DEVICE if setting is Setting.PHONE else Source.MEASURED
+
+
+class VitalRow(FormRow):
+    """One or two numbers, their unit, source and time. Leaving a field takes its value in."""
+
+    def __init__(self, row: Row, context: RowContext, parent: QWidget | None = None) -> None:
+        super().__init__(row, context, parent)
+        self._at: datetime | None = None
+        self._shown: dict[str, str] = {}
+        self._narrow: bool | None = None
+        self.fields = [self._field(i) for i in self.items]
+        self._slash = label("/", "muted")
+        self._unit = label(entry.unit_text(self.items[0], context.temperature_unit), "muted")
+        self._words = label("", "muted")
+        self.source = SourceField(row.label)
+        self.time = EntryField(f"{row.label}, time", letters=True)
+        self._block = QWidget()
+        self._grid = QGridLayout(self._block)
+        self._lay_out()
+        self._line.addWidget(self._block)
+        self._wire()
+
+    def _field(self, item: Item) -> EntryField:
+        unit = entry.unit_text(item, self.context.temperature_unit)
+        field = EntryField(f"{item.label}, {unit}" if unit else item.label)
+        field.setObjectName(f"value_{item.id}")
+        field.setFont(theme.font(strong=True))
+        field.setFixedWidth(theme.scaled(theme.FIELD_WIDTH + (14 if len(self.items) == 1 else 0)))
+        return field
+
+    def _lay_out(self) -> None:
+        self._grid.setContentsMargins(0, 6, 0, 6)
+        self._grid.setHorizontalSpacing(6)
+        self._grid.setVerticalSpacing(4)
+        self.time.setProperty("quiet", True)
+        self.time.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        self.time.setFont(theme.font(strong=True))
+        self.time.setObjectName(f"time_{self.items[0].id}")
+        self.source.setObjectName(f"source_{self.items[0].id}")
+        self.source.setCurrentIndex(
+            self.source.findData(preset_source(self.items[0], self.context.setting).value)
+        )
+        self.source.setFixedWidth(theme.scaled(158))
+        self.time.setFixedWidth(theme.scaled(92))
+        values = QWidget()
+        row = QGridLayout(values)
+        row.setContentsMargins(0, 0, 0, 0)
+        row.setHorizontalSpacing(6)
+        row.addWidget(self.fields[0], 0, 0)
+        if len(self.fields) > 1:
+            row.addWidget(self._slash, 0, 1)
+            row.addWidget(self.fields[1], 0, 2)
+        row.addWidget(self._unit, 0, 3)
+        row.addWidget(self._words, 0, 4)
+        row.setColumnStretch(4, 1)
+        values.setMinimumWidth(theme.scaled(218))
+        self._values = values
+        self._arrange(narrow=False)
+
+    def _arrange(self, *, narrow: bool) -> None:
+        """Source and time stand beside the values, or below them where the form is narrow."""
+        if narrow == self._narrow:
+            return
+        self._narrow = narrow
+        for widget in (self._values, self.source, self.time):
+            self._grid.removeWidget(widget)
+        if narrow:
+            self._grid.addWidget(self._values, 0, 0, 1, 2)
+            self._grid.addWidget(self.source, 1, 0)
+            self._grid.addWidget(self.time, 1, 1)
+        else:
+            self._grid.addWidget(self._values, 0, 0)
+            self._grid.addWidget(self.source, 0, 1)
+            self._grid.addWidget(self.time, 0, 2)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._arrange(narrow=event.size().width() < theme.scaled(640))
+
+    def _wire(self) -> None:
+        for place, field in enumerate(self.fields):
+            field.unknown_requested.connect(self._mark_unknown)
+            field.reason_requested.connect(self.ask_reason)
+            field.entered.connect(lambda place=place: self._on_entered(place))
+            field.stepped.connect(lambda by, place=place: self._step(place + by))
+            field.left.connect(lambda place=place: self._take(place))
+        self.source.activated.connect(self._on_source)
+        self.source.entered.connect(lambda: self.go_on.emit(True))
+        self.source.stepped.connect(lambda by: self._step(len(self.fields) + by))
+        self.time.entered.connect(self._on_time_entered)
+        self.time.left.connect(self._take_time)
+        self.time.stepped.connect(lambda by: self._step(len(self.fields) + 1 + by))
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def focus_target(self) -> QWidget:
+        empty = next((f for f in self.fields if not f.text()), None)
+        return empty or self.fields[0]
+
+    def show_findings(self, findings: Mapping[str, Finding]) -> None:
+        found = [findings.get(i.id) for i in self.items]
+        first = next((f for f in found if f is not None), None)
+        for item, field, finding in zip(self.items, self.fields, found, strict=True):
+            self._show_value(item, field, finding)
+        stated = first is not None and not first.known
+        self._words.setText(not_known_words(first, self.context.reasons) if stated else "")
+        self._unit.setVisible(not stated)
+        self.source.setVisible(not stated)
+        self.time.setVisible(not stated)
+        if first is not None and first.known:
+            if first.source is not None:
+                self.source.setCurrentIndex(self.source.findData(first.source.value))
+            self._at = first.at
+        self._show_time()
+        self._show_state(findings)
+
+    def _show_value(self, item: Item, field: EntryField, finding: Finding | None) -> None:
+        text = ""
+        if finding is not None and isinstance(finding.value, int | float):
+            text = entry.number_text(item, finding.value, self.context.temperature_unit)
+        if self._shown.get(item.id) != text and not (field.hasFocus() and field.isModified()):
+            field.setText(text)
+        self._shown[item.id] = text
+
+    def _show_time(self) -> None:
+        if self.time.hasFocus():
+            return
+        has_value = any(self._shown.get(i.id) for i in self.items)
+        now = self.context.now()
+        at = self._at if self._at is not None else now
+        shown = has_value or self._current or self._at is not None
+        self.time.setText(entry.time_text(at, now, self.context.zone) if shown else "")
+
+    def set_current(self, current: bool) -> None:
+        super().set_current(current)
+        self._show_time()
+
+    # --- what is typed --------------------------------------------------------------------------
+
+    def _step(self, place: int) -> None:
+        parts: list[QWidget] = [*self.fields]
+        if self.source.isVisible():
+            parts += [self.source, self.time]
+        if 0 <= place < len(parts):
+            parts[place].setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _on_entered(self, place: int) -> None:
+        if not self._take(place):
+            return
+        if place + 1 < len(self.fields) and not self.fields[place + 1].text():
+            self._step(place + 1)
+        else:
+            self.go_on.emit(True)
+
+    def _take(self, place: int) -> bool:
+        """Take one field in; False when it is refused, and then text and focus stay."""
+        item, field = self.items[place], self.fields[place]
+        text = field.text().strip()
+        if text == self._shown.get(item.id, ""):
+            self.accept_again(field)
+            return True
+        if not text:
+            self.accept_again(field)
+            self.answered.emit([], [item.id])
+            return True
+        try:
+            value = entry.read_number(item, text, self.context.temperature_unit)
+        except Refusal as refusal:
+            self.refuse(field, refusal.message)
+            return False
+        self.accept_again(field)
+        field.setModified(False)
+        self.answered.emit([self._finding(item, value)], [])
+        return True
+
+    def _finding(self, item: Item, value: Value) -> Finding:
+        return known(item.id, value, self.source.source, self._at or self.context.now())
+
+    def _known_now(self) -> list[Finding]:
+        """The values of the row as findings, with the source and time shown."""
+        made = []
+        for item in self.items:
+            text = self._shown.get(item.id, "")
+            if text:
+                value = entry.read_number(item, text, self.context.temperature_unit)
+                made.append(self._finding(item, value))
+        return made
+
+    def _on_source(self) -> None:
+        again = self._known_now()
+        if again:
+            self.answered.emit(again, [])
+
+    def _on_time_entered(self) -> None:
+        if self._take_time():
+            self.go_on.emit(True)
+
+    def _take_time(self) -> bool:
+        if not self.time.isModified():
+            return True
+        text = self.time.text().strip()
+        try:
+            now = self.context.now()
+            self._at = entry.read_time(text, now, self.context.zone) if text else None
+        except Refusal as refusal:
+            self.refuse(self.time, refusal.message)
+            return False
+        self.time.setModified(False)
+        self.accept_again(self.time)
+        self._on_source()
+        return True
+
+
+class TimeRow(FormRow):
+    """One time item."""
+
+    def __init__(self, row: Row, context: RowContext, parent: QWidget | None = None) -> None:
+        super().__init__(row, context, parent)
+        self._words = label("", "muted")
+        self.field = EntryField(f"{row.label}, such as 14:05 or 25 Nov 14:05", letters=True)
+        self.field.setObjectName(f"value_{self.items[0].id}")
+        self.field.setFixedWidth(theme.scaled(160))
+        self.field.setFont(theme.font(strong=True))
+        self._shown = ""
+        self._line.addWidget(self._words)
+        self._line.addWidget(self.field)
+        self.field.unknown_requested.connect(self._mark_unknown)
+        self.field.reason_requested.connect(self.ask_reason)
+        self.field.entered.connect(self._on_entered)
+        self.field.left.connect(self._take)
+
+    def focus_target(self) -> QWidget:
+        return self.field
+
+    def show_findings(self, findings: Mapping[str, Finding]) -> None:
+        found = findings.get(self.items[0].id)
+        text = ""
+        if found is not None and isinstance(found.value, datetime):
+            text = entry.time_text(found.value, self.context.now(), self.context.zone)
+        if text != self._shown:
+            self._shown = text
+            self.field.setText(text)
+        stated = found is not None and found.state is not State.KNOWN
+        self._words.setText(not_known_words(found, self.context.reasons) if stated else "")
+        self._show_state(findings)
+
+    def _on_entered(self) -> None:
+        if self._take():
+            self.go_on.emit(True)
+
+    def _take(self) -> bool:
+        item, text = self.items[0], self.field.text().strip()
+        if text == self._shown:
+            self.accept_again(self.field)
+            return True
+        if not text:
+            self.accept_again(self.field)
+            self.answered.emit([], [item.id])
+            return True
+        try:
+            moment = entry.read_time(text, self.context.now(), self.context.zone)
+        except Refusal as refusal:
+            self.refuse(self.field, f"{item.label}: {refusal.message}")
+            return False
+        self.accept_again(self.field)
+        self.answered.emit([known(item.id, moment, None, None)], [])
+        return True
