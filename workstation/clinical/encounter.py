@@ -18,7 +18,7 @@ from workstation.clinical.findings import (
 
 
 class EncounterState(StrEnum):
-    """draft, signed, amended (a later amendment exists), entered in error. Nothing is ever deleted."""
+    """How far an encounter has come. Amended: a later amendment exists. Nothing is ever deleted."""
 
     DRAFT = "draft"
     SIGNED = "signed"
@@ -28,7 +28,7 @@ class EncounterState(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Patient:
-    """A person known to the site. ``uuid`` is made by the client; ``version`` rises with each save."""
+    """A person known to the site. ``uuid`` is made here; ``version`` rises with each save."""
 
     uuid: str
     family_name: str
@@ -90,7 +90,7 @@ def facts(patient: Patient, on: date) -> PatientFacts:
 
 @dataclass(frozen=True, slots=True)
 class Override:
-    """The nurse's own step away from the computed disposition. ``raised`` needs no reason, lowering does."""
+    """The nurse's own step away from the computed disposition. Only lowering needs a reason."""
 
     computed: str | None
     decided: str
@@ -101,7 +101,7 @@ class Override:
 
 @dataclass(frozen=True, slots=True)
 class Decision:
-    """What the nurse decided, said and arranged. ``level`` None: as computed (or none, on the ward)."""
+    """What the nurse decided, said and arranged. ``level`` None: as computed, or none (ward)."""
 
     level: str | None = None
     override: Override | None = None

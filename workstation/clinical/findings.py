@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 Value: TypeAlias = bool | int | float | str | datetime | tuple[str, ...]
-"""A known value: yes/no, a count, a number in the unit of its item's id, a code, a UTC time, a list of codes."""
+"""A known value: yes or no, a number in the unit of the id, a code, a time, a list of codes."""
 
 
 class State(StrEnum):
@@ -104,7 +104,7 @@ class PatientFacts:
 
 @dataclass(frozen=True, slots=True)
 class Therapy:
-    """What may have caused CRS. ``agent`` is an id of the protocol's agents, ``agent_text`` a typed one."""
+    """What may have caused CRS. ``agent`` is an id of the protocol, ``agent_text`` a typed one."""
 
     cause: str | None = None
     agent: str | None = None

@@ -31,7 +31,7 @@ class Code:
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One finding that the protocol knows. ``low`` and ``high`` are the plausible limits, inclusive, in ``unit``."""
+    """One finding that the protocol knows, with its plausible limits, inclusive, in ``unit``."""
 
     id: str
     kind: Kind
@@ -63,10 +63,10 @@ class RowKind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One row of the form, for the items it asks. ``say`` are the words to say, ``key`` a letter that jumps to it.
+    """One row of the form. ``say`` are the words to say, ``key`` is the letter that jumps to it.
 
-    For NONE_OF_THESE ``items`` are the booleans of the block; each is drawn as a row of its own below the head.
-    ``only_if`` names an item that must be known true (or not an empty list) for the row to be asked.
+    For NONE_OF_THESE ``items`` are the booleans of the block, each a row of its own below the head.
+    ``only_if`` names an item that must be known true, or a list not empty, for the row to be asked.
     """
 
     id: str
@@ -93,7 +93,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A disposition level, highest rank = most urgent. ``detail`` is one line below it; ``icon`` an icon name."""
+    """A disposition level; the highest rank is the most urgent."""
 
     id: str
     rank: int
@@ -170,6 +170,7 @@ class Form:
     lowering_reasons: tuple[Code, ...]
     emergency_say: str
     emergency_steps: tuple[str, ...]
+    may_be_later: frozenset[str] = frozenset()
 
     def rows(self, setting: Setting) -> tuple[tuple[Section, tuple[Row, ...]], ...]:
         """The sections and the rows asked in a setting, in order; empty sections left out."""

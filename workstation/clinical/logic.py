@@ -1,7 +1,7 @@
 """Three-valued criteria over findings, with reasons.
 
 A criterion is a short expression (``temperature_c >= 38.0``, ``oxygen_device in [cpap, bipap]``),
-parsed with ``ast`` against a closed list of nodes. Its value is True, False or None (not known).
+parsed by ``language``. Its value is True, False or None (not known).
 A name stands for a finding, a definition of the pack, or a result (a scale, a score), which may be
 an ``Interval``: comparing it is None where its two ends disagree.
 
@@ -11,7 +11,6 @@ where comparing an open finding is None. ``known(x)``, ``asked(x)`` and ``sure(x
 
 from __future__ import annotations
 
-import ast
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -50,16 +49,20 @@ class Names(Protocol):
         """True when the finding has any answer at all."""
         ...
 
+    def known(self, name: str) -> bool:
+        """True when somebody gave the finding a value; a default does not count."""
+        ...
+
     def missing(self, name: str) -> frozenset[str]:
         """The findings that keep a name from being known."""
         ...
 
-    def why(self, name: str) -> tuple[Said, ...]:
+    def why(self, name: str, truth: bool) -> tuple[Said, ...]:
         """The reasons behind a name that is a definition or a result; empty for a finding."""
         ...
 
-    def says(self, name: str, comparison: str, limit: Operand) -> str:
-        """One sentence: the finding, its value, and what it was compared with."""
+    def sentence(self, name: str, comparison: str, limit: Operand) -> tuple[Said, ...]:
+        """One sentence: the finding, its value, its limit; none for what is no finding."""
         ...
 
 
@@ -81,15 +84,15 @@ class Node(Protocol):
         """The names it reads."""
         ...
 
-    def value(self, names: Names) -> Operand:
+    def value(self, names: Names, /) -> Operand:
         """Its value; None is not known."""
         ...
 
-    def missing(self, names: Names) -> frozenset[str]:
+    def missing(self, names: Names, /) -> frozenset[str]:
         """The findings whose absence keeps the value None."""
         ...
 
-    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+    def why(self, names: Names, truth: bool, /) -> tuple[Said, ...]:
         """The sentences that made it ``truth``."""
         ...
 
@@ -104,13 +107,13 @@ class Constant:
     def reads(self) -> frozenset[str]:
         return NOTHING
 
-    def value(self, names: Names) -> Operand:
+    def value(self, _names: Names) -> Operand:
         return self.literal
 
-    def missing(self, names: Names) -> frozenset[str]:
+    def missing(self, _names: Names) -> frozenset[str]:
         return NOTHING
 
-    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+    def why(self, _names: Names, _truth: bool) -> tuple[Said, ...]:
         return ()
 
 
@@ -136,10 +139,8 @@ class Name:
         return names.missing(self.id)
 
     def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
-        behind = names.why(self.id)
-        if behind:
-            return behind
-        return (Said(self.id, names.says(self.id, "is", truth)),)
+        behind = names.why(self.id, truth)
+        return behind or names.sentence(self.id, "is", truth)
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,10 +214,8 @@ class Comparison:
     def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
         sign = self.sign if truth else _OPPOSITE[self.sign]
         if isinstance(self.left, Name):
-            behind = names.why(self.left.id)
-            return behind or (
-                Said(self.left.id, names.says(self.left.id, sign, raw(self.right, names))),
-            )
+            behind = names.why(self.left.id, truth)
+            return behind or names.sentence(self.left.id, sign, raw(self.right, names))
         return self.left.why(names, truth) + self.right.why(names, truth)
 
 
@@ -375,7 +374,7 @@ class Opposite:
 
 @dataclass(frozen=True, slots=True)
 class State:
-    """``known(x)``: has a value. ``asked(x)``: has any answer. ``sure(c)``: the criterion is True."""
+    """``known(x)``: has a value; ``asked(x)``: has any answer; ``sure(c)``: c is True."""
 
     kind: str
     part: Node
@@ -392,7 +391,7 @@ class State:
         found = raw(self.part, names)
         return found is not None and found is not ABSENT
 
-    def missing(self, names: Names) -> frozenset[str]:
+    def missing(self, _names: Names) -> frozenset[str]:
         return NOTHING
 
     def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
@@ -400,12 +399,14 @@ class State:
             return self.part.why(names, True) if truth else ()
         if truth:
             return ()
-        return tuple(Said(n, names.says(n, "not known", None)) for n in sorted(self.part.reads))
+        return tuple(
+            said for n in sorted(self.part.reads) for said in names.sentence(n, "not known", None)
+        )
 
 
 @dataclass(frozen=True, slots=True)
 class AnyOf:
-    """``any_of(a, b, but=list)``: one three-valued variable over many; ``but`` names a list to leave out."""
+    """``any_of(a, b, but=list)``: one variable over many; ``but`` names a list to leave out."""
 
     ids: tuple[str, ...]
     but: str = ""
@@ -442,7 +443,7 @@ class AnyOf:
 
 @dataclass(frozen=True, slots=True)
 class Count:
-    """``count(list, but=[codes])``: how many entries of a list, each counted once but ``unnamed``."""
+    """``count(list, but=[codes])``: entries of a list, each counted once but ``unnamed``."""
 
     id: str
     but: tuple[str, ...] = ()
@@ -465,123 +466,29 @@ class Count:
     def missing(self, names: Names) -> frozenset[str]:
         return names.missing(self.id)
 
-    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
-        return (Said(self.id, names.says(self.id, "is", names[self.id])),)
+    def why(self, names: Names, _truth: bool) -> tuple[Said, ...]:
+        return names.sentence(self.id, "is", names[self.id])
 
 
-def parse(text: str, known_names: Mapping[str, object], groups: Mapping[str, tuple[str, ...]]) -> Node:
-    """Compile one expression.
-
-    ``known_names`` are the findings, definitions and results it may read; another bare word
-    is a code. ``groups`` are the named lists of the pack. Raises CriterionError with the reason.
-    """
-    try:
-        tree = ast.parse(text.strip(), mode="eval")
-    except SyntaxError as error:
-        raise CriterionError(f"'{text}' is not a criterion: {error.msg}") from error
-    return _Parser(text, known_names, groups).node(tree.body)
-
-
-_SYMBOLS: Mapping[type[ast.cmpop], str] = {
-    ast.GtE: ">=",
-    ast.Gt: ">",
-    ast.Lt: "<",
-    ast.LtE: "<=",
-    ast.Eq: "==",
-    ast.NotEq: "!=",
-    ast.In: "in",
-    ast.NotIn: "not in",
-}
-_ARITHMETIC: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
-_LITERALS = {"true": True, "false": False}
+def children(node: Node) -> tuple[Node, ...]:
+    """The nodes directly below a node."""
+    match node:
+        case All(parts=parts) | Any(parts=parts):
+            return parts
+        case Comparison(left=left, right=right) | Arithmetic(left=left, right=right):
+            return (left, right)
+        case Opposite(part=part) | State(part=part):
+            return (part,)
+    return ()
 
 
-class _Parser:
-    """Turns the closed list of ``ast`` nodes into ours."""
-
-    def __init__(
-        self, text: str, known_names: Mapping[str, object], groups: Mapping[str, tuple[str, ...]]
-    ) -> None:
-        self._text = text
-        self._names = known_names
-        self._groups = groups
-
-    def node(self, tree: ast.expr) -> Node:
-        match tree:
-            case ast.BoolOp(op=op, values=values):
-                parts = tuple(self.node(v) for v in values)
-                return All(parts) if isinstance(op, ast.And) else Any(parts)
-            case ast.UnaryOp(op=ast.Not(), operand=operand):
-                return Opposite(self.node(operand))
-            case ast.UnaryOp(op=ast.USub(), operand=ast.Constant(value=int() | float() as value)):
-                return Constant(-value)
-            case ast.Compare():
-                return self._comparison(tree)
-            case ast.BinOp(left=left, op=op, right=right) if type(op) in _ARITHMETIC:
-                return Arithmetic(_ARITHMETIC[type(op)], self.node(left), self.node(right))
-            case ast.Call(func=ast.Name(id=function)):
-                return self._call(function, tree)
-            case ast.Name(id=name):
-                return self._name(name)
-            case ast.Constant(value=bool() | int() | float() as value):
-                return Constant(value)
-            case ast.List(elts=elements):
-                return Constant(tuple(self._word(e) for e in elements))
-        raise self._refused(f"{type(tree).__name__} is not part of the language")
-
-    def _comparison(self, tree: ast.Compare) -> Node:
-        """``a < b``, also chained: ``36.0 <= temperature_c <= 37.4``."""
-        operands = [self.node(tree.left), *(self._side(c) for c in tree.comparators)]
-        parts: list[Node] = []
-        for sign, left, right in zip(tree.ops, operands, operands[1:], strict=False):
-            if type(sign) not in _SYMBOLS:
-                raise self._refused(f"{type(sign).__name__} is not part of the language")
-            symbol = _SYMBOLS[type(sign)]
-            if isinstance(left, Constant) and isinstance(right, Name):
-                left, right, symbol = right, left, _MIRRORED.get(symbol, symbol)
-            parts.append(Comparison(symbol, left, right))
-        return parts[0] if len(parts) == 1 else All(tuple(parts))
-
-    def _side(self, tree: ast.expr) -> Node:
-        if isinstance(tree, ast.Name) and tree.id in self._groups:
-            return Constant(self._groups[tree.id])
-        return self.node(tree)
-
-    def _name(self, name: str) -> Node:
-        if name in _LITERALS:
-            return Constant(_LITERALS[name])
-        return Name(name) if name in self._names else Constant(name)
-
-    def _word(self, tree: ast.expr) -> str:
-        if isinstance(tree, ast.Name):
-            return tree.id
-        raise self._refused("a list holds ids or codes")
-
-    def _ids(self, trees: Iterable[ast.expr]) -> tuple[str, ...]:
-        words: list[str] = []
-        for tree in trees:
-            word = self._word(tree)
-            words.extend(self._groups.get(word, (word,)))
-        unknown = [w for w in words if w not in self._names]
-        if unknown:
-            raise self._refused(f"{', '.join(unknown)} is not an id of the pack")
-        return tuple(words)
-
-    def _call(self, function: str, tree: ast.Call) -> Node:
-        options = {k.arg: k.value for k in tree.keywords}
-        if function == "any_of":
-            but = self._word(options["but"]) if "but" in options else ""
-            return AnyOf(self._ids(tree.args), but)
-        if function == "count" and tree.args:
-            but_codes = options.get("but")
-            codes = tuple(self._word(e) for e in but_codes.elts) if isinstance(but_codes, ast.List) else ()
-            return Count(self._ids(tree.args[:1])[0], codes)
-        if function in ("known", "asked", "sure") and len(tree.args) == 1:
-            return State(function, self.node(tree.args[0]))
-        raise self._refused(f"{function}() is not part of the language")
-
-    def _refused(self, reason: str) -> CriterionError:
-        return CriterionError(f"'{self._text}': {reason}")
-
-
-_MIRRORED = {">=": "<=", ">": "<", "<": ">", "<=": ">="}
+def words(node: Node) -> Iterable[str]:
+    """The codes a criterion compares with."""
+    if isinstance(node, Constant):
+        literal = node.literal
+        if isinstance(literal, str):
+            yield literal
+        elif isinstance(literal, tuple) and not isinstance(literal, Interval):
+            yield from literal
+    for child in children(node):
+        yield from words(child)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 
 class Refusal(ValueError):
-    """Input that cannot be taken. ``code`` is stable, ``where`` names the item, ``message`` is a full sentence."""
+    """Input that cannot be taken: a stable ``code``, the item ``where``, a full sentence."""
 
     def __init__(self, code: str, where: str, message: str) -> None:
         super().__init__(message)

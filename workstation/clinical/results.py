@@ -45,7 +45,7 @@ class GradeRange:
 
 @dataclass(frozen=True, slots=True)
 class ScoreRange:
-    """The result of a screen that adds points (NEWS2, qSOFA). ``valid`` is False where it does not apply."""
+    """The result of a screen that adds points. ``valid`` is False where it does not apply."""
 
     at_least: int
     at_most: int
@@ -66,7 +66,7 @@ class Screens:
 
 @dataclass(frozen=True, slots=True)
 class Disposition:
-    """Where the patient should be. ``level`` is None where none is computed (ward, chairside for now, death)."""
+    """Where the patient should be. ``level`` is None where none is computed (ward, death)."""
 
     level: str | None
     provisional: bool = False
@@ -84,7 +84,7 @@ class NextQuestion:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """A recommended action. ``who`` is nurse or prescriber; ``if_it_rises``: belongs to a grade above ``at_least``."""
+    """A recommended action. ``if_it_rises``: it belongs to a grade above ``at_least``."""
 
     id: str
     text: str

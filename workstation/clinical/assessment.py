@@ -1,0 +1,65 @@
+"""The one door: findings in, assessment out. Pure: time and protocol are arguments."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from workstation.clinical import early_warning, triage
+from workstation.clinical.findings import Observation
+from workstation.clinical.given import given
+from workstation.clinical.next_question import next_question
+from workstation.clinical.protocol import Protocol
+from workstation.clinical.reading import Reading
+from workstation.clinical.results import Assessment, Disposition, GradeRange, Screens
+
+
+def assess(protocol: Protocol, observation: Observation) -> Assessment:
+    """Grade, screen and triage one observation.
+
+    Every scale gives a range until it is settled; the disposition reads what is measured and told;
+    the actions are those of the default scale. Source: ASSESSMENT §3 to §7.
+    """
+    reading = Reading(protocol, observation, given(protocol, observation))
+    told = reading.retold()
+    disposition = _disposition(protocol, reading, told)
+    grades = {scale: _worded(protocol, reading.grade(scale)) for scale in protocol.scales}
+    return Assessment(
+        protocol=protocol.ref,
+        default_scale=protocol.default_scale,
+        grades=grades,
+        next_question=next_question(protocol, reading, told, disposition),
+        screens=_screens(protocol, reading),
+        disposition=disposition,
+        actions=triage.actions(
+            protocol, reading, grades[protocol.default_scale], disposition.level
+        ),
+        red_flags=tuple(id for id in protocol.red_flags if reading[id] is True),
+        warnings=tuple(w.says for w in protocol.warnings if w.when.value(reading) is True),
+    )
+
+
+def _disposition(protocol: Protocol, reading: Reading, told: Reading) -> Disposition:
+    """None where the setting has no dispositions, and after a death."""
+    rules = protocol.dispositions.get(reading.observation.setting)
+    if rules is None or reading["died_of_crs"] is True:
+        return triage.NONE
+    readings = [told]
+    if reading.given.stale:
+        kept = given(protocol, reading.observation, with_stale=True)
+        readings.append(Reading(protocol, reading.observation, kept).retold())
+    return triage.disposition(rules, readings)
+
+
+def _worded(protocol: Protocol, found: GradeRange) -> GradeRange:
+    words = protocol.form.scales[found.scale].words
+    low, high = words.get(found.at_least, ""), words.get(found.at_most, "")
+    return replace(found, words=low if found.settled else f"{low} to {high}")
+
+
+def _screens(protocol: Protocol, reading: Reading) -> Screens:
+    neutropenia = protocol.febrile_neutropenia.value(reading)
+    return Screens(
+        scores={id: reading.score(id) for id in protocol.scores},
+        febrile_neutropenia="unknown" if neutropenia is None else "yes" if neutropenia else "no",
+        sepsis_red_flags=early_warning.flags(protocol.flags, reading),
+    )

@@ -1,0 +1,105 @@
+"""What to ask next.
+
+The finding whose worst answer would raise the disposition most, then the one that narrows the
+grade most, then the order of the form (ASSESSMENT §7).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+
+from workstation.clinical.protocol import Dispositions, Line, Protocol
+from workstation.clinical.reading import Reading
+from workstation.clinical.results import Disposition, GradeRange, NextQuestion
+from workstation.clinical.triage import not_asked
+
+
+def next_question(
+    protocol: Protocol, reading: Reading, told: Reading, found: Disposition
+) -> NextQuestion | None:
+    """The next question of the form, or None when none that is left would change anything."""
+    grade = reading.grade(protocol.default_scale)
+    open_ids = _open(protocol, reading, grade)
+    rules = protocol.dispositions.get(reading.observation.setting)
+    if rules is not None and found.level is not None:
+        raising, level = _raising(rules, told, open_ids, protocol.rank(found.level))
+        if raising:
+            return _chosen(protocol, reading, raising, level)
+    narrowing = [id for id in open_ids if id in grade.not_known]
+    if narrowing:
+        return _chosen(protocol, reading, narrowing, None)
+    rest = [id for id in open_ids if id in protocol.required[reading.observation.setting]]
+    return NextQuestion(rest[0], "Not asked yet") if rest else None
+
+
+def _open(protocol: Protocol, reading: Reading, grade: GradeRange) -> list[str]:
+    """What nobody has asked: findings the form wants, and those that keep the grade open."""
+    wanted = protocol.required[reading.observation.setting]
+    asked_here = protocol.asked_in[reading.observation.setting]
+    return [
+        id
+        for id in protocol.form_order
+        if id in asked_here and (id in wanted or id in grade.not_known) and not_asked(reading, id)
+    ]
+
+
+def _raising(
+    rules: Dispositions, told: Reading, open_ids: list[str], above: int
+) -> tuple[list[str], str | None]:
+    """The open findings with an answer that fires a line of the highest level within reach."""
+    rank = told.protocol.rank
+    lines = [
+        line for line in rules.lines if rank(line.level) > above and line.when.value(told) is None
+    ]
+    for level in sorted({line.level for line in lines}, key=rank, reverse=True):
+        reached = _firing(told, open_ids, [line for line in lines if line.level == level])
+        if reached:
+            return reached, level
+    return [], None
+
+
+def _firing(told: Reading, open_ids: list[str], lines: Iterable[Line]) -> list[str]:
+    fires: set[str] = set()
+    for line in lines:
+        missing = line.when.missing(told)
+        fires |= {
+            id for id in open_ids if id in missing and id not in fires and _fires(told, id, line)
+        }
+    return [id for id in open_ids if id in fires]
+
+
+def _fires(told: Reading, id: str, line: Line) -> bool:
+    worst = told.protocol.worst[id]
+    return any(line.when.value(told.supposing(id, value)) is True for value in worst)
+
+
+def _chosen(
+    protocol: Protocol, reading: Reading, ids: list[str], level: str | None
+) -> NextQuestion:
+    """Of several, the one that narrows the grade most; ids come in form order."""
+    grade = reading.grade(protocol.default_scale)
+    gains = {id: _narrowing(protocol, reading, id) for id in ids if id in grade.not_known}
+    best = max(ids, key=lambda id: gains.get(id, 0))
+    if gains.get(best, 0) > 0:
+        return NextQuestion(best, _settles(protocol, reading, best))
+    if level is None:
+        return NextQuestion(best, "Keeps the grade open")
+    return NextQuestion(best, f"Its worst answer means: {protocol.form.levels[level].label}")
+
+
+def _narrowing(protocol: Protocol, reading: Reading, id: str) -> int:
+    """How many grades the worst and the best answer would rule out together."""
+    scale = protocol.default_scale
+    now = reading.grade(scale)
+    answers = [*protocol.worst[id], protocol.best[id]]
+    after = [reading.supposing(id, value).grade(scale) for value in answers]
+    return sum((now.at_most - now.at_least) - (g.at_most - g.at_least) for g in after)
+
+
+def _settles(protocol: Protocol, reading: Reading, id: str) -> str:
+    """What the answer is for: the axis it belongs to, with what that is now."""
+    for axis in protocol.scales[protocol.default_scale].axes:
+        result = reading.axis(f"{axis.id}_axis")
+        if id in result.missing:
+            return f"Settles {axis.label.lower()}, now {result.low} to {result.high}"
+    return "Narrows the grade"

@@ -1,0 +1,182 @@
+"""An observation as criteria read it: every name with its value, definitions and results included.
+
+A dictionary that works out what is missing when it is first asked for: a definition of the pack, a
+limit of a table, the entry, an axis, a scale, a score.
+"""
+
+from __future__ import annotations
+
+from workstation.clinical import early_warning, grades, wording
+from workstation.clinical.findings import Observation, State
+from workstation.clinical.given import Given, is_number
+from workstation.clinical.logic import ABSENT, Interval, Operand, Said
+from workstation.clinical.protocol import Protocol
+from workstation.clinical.results import GradeRange, Reason, ScoreRange
+
+
+class Reading(dict[str, Operand]):
+    """Values by name (``logic.Names``). ``given`` is what was said, all else follows from it."""
+
+    def __init__(self, protocol: Protocol, observation: Observation, given: Given) -> None:
+        super().__init__(given.values)
+        self.protocol = protocol
+        self.observation = observation
+        self.given = given
+        self._grades: dict[str, GradeRange] = {}
+        self._scores: dict[str, ScoreRange] = {}
+        self._axes: dict[str, grades.AxisResult] = {}
+        self._entry: grades.EntryResult | None = None
+
+    def retold(self) -> Reading:
+        """The same observation as dispositions read it."""
+        changes = [c for c in self.protocol.rereadings if c.when.value(self) is True]
+        if not changes:
+            return self
+        given = self.given.retold(self.protocol, self.observation, changes)
+        return Reading(self.protocol, self.observation, given)
+
+    def supposing(self, id: str, value: Operand) -> Reading:
+        """The same reading with one more answer, to see what it would change."""
+        given = self.given.supposing(self.protocol, id, value)
+        return Reading(self.protocol, self.observation, given)
+
+    # --- working out
+
+    def __missing__(self, name: str) -> Operand:
+        value = self._work_out(name)
+        self[name] = value
+        return value
+
+    def _work_out(self, name: str) -> Operand:
+        protocol = self.protocol
+        if name in protocol.definitions:
+            return protocol.definitions[name].node.value(self)
+        if name in protocol.tables:
+            bands = protocol.tables[name].bands
+            return next(v.value(self) for when, v in bands if when.value(self) is True)
+        if name == "entry":
+            return self.entry().result
+        return self._result(name)
+
+    def _result(self, name: str) -> Operand:
+        """An axis, a scale or a score as the interval it may lie in."""
+        protocol = self.protocol
+        if name in protocol.axes:
+            axis, owner = self.axis(name), protocol.axes[name][0]
+            valid = owner not in protocol.scores or self.score(owner).valid
+            return Interval(axis.low, axis.high) if valid else ABSENT
+        if name in protocol.scale_names:
+            found = self.grade(protocol.scale_names[name])
+            return Interval(found.at_least, found.at_most)
+        return early_warning.as_operand(self.score(name))
+
+    def entry(self) -> grades.EntryResult:
+        """How the CRS scales are entered."""
+        if self._entry is None:
+            self._entry = grades.enter(self.protocol.entry, self)
+        return self._entry
+
+    def axis(self, name: str) -> grades.AxisResult:
+        """An axis of the default scale or an item of a score by its name."""
+        if name not in self._axes:
+            owner, axis = self.protocol.axes[name]
+            self._axes[name] = grades.run_axis(axis, self, owner)
+        return self._axes[name]
+
+    def grade(self, scale: str) -> GradeRange:
+        """The range on a scale."""
+        if scale not in self._grades:
+            rules = self.protocol.scales[scale]
+            default = scale == self.protocol.default_scale
+            axes = {
+                a.id: self.axis(f"{a.id}_axis") if default else grades.run_axis(a, self, scale)
+                for a in rules.axes
+            }
+            self._grades[scale] = grades.grade(rules, self.entry(), axes, self)
+        return self._grades[scale]
+
+    def score(self, id: str) -> ScoreRange:
+        """The result of a screen."""
+        if id not in self._scores:
+            self._scores[id] = early_warning.total(self.protocol.scores[id], self)
+        return self._scores[id]
+
+    # --- what logic asks (Names)
+
+    def known(self, name: str) -> bool:
+        """True when somebody gave the finding a value."""
+        return name in self.given.known
+
+    def asked(self, name: str) -> bool:
+        """True when the finding has any answer at all."""
+        finding = self.observation.findings.get(name)
+        return finding is not None and finding.state is not State.NOT_ASKED
+
+    def missing(self, name: str) -> frozenset[str]:
+        """The findings that keep a name from being known."""
+        protocol = self.protocol
+        if name in protocol.not_known:
+            return frozenset((name,)) if self[name] is None else frozenset()
+        if name in protocol.definitions:
+            return protocol.definitions[name].node.missing(self)
+        if name == "ice":
+            return frozenset(("ice_score",))
+        if name in protocol.axes:
+            return self.axis(name).missing
+        return self._missing_of_result(name)
+
+    def _missing_of_result(self, name: str) -> frozenset[str]:
+        if name in self.protocol.scale_names:
+            return frozenset(self.grade(self.protocol.scale_names[name]).not_known)
+        if name in self.protocol.scores:
+            return frozenset(self.score(name).not_known)
+        return self.entry().missing if name == "entry" else frozenset()
+
+    def why(self, name: str, truth: bool) -> tuple[Said, ...]:
+        """The reasons behind a definition or a result."""
+        protocol = self.protocol
+        if name in protocol.definitions:
+            definition = protocol.definitions[name]
+            if definition.says and truth:
+                return (Said(definition.finding, self.fill(definition.says)),)
+            return definition.node.why(self, truth)
+        if name == "entry":
+            return _said(self.entry().because)
+        if name in protocol.axes:
+            return _said(self.axis(name).because)
+        if name in protocol.scale_names:
+            return _said(self.grade(protocol.scale_names[name]).because)
+        return _said(self.score(name).because) if name in protocol.scores else ()
+
+    def sentence(self, name: str, comparison: str, limit: Operand) -> tuple[Said, ...]:
+        """One sentence about a finding; a circumstance has its own, a limit has none."""
+        item = self.protocol.form.items.get(name)
+        if item is None:
+            told = _CIRCUMSTANCES.get((name, limit))
+            return (Said(name, told),) if told else ()
+        return (Said(name, wording.comparison(item, self[name], comparison, limit)),)
+
+    def fill(self, text: str) -> str:
+        """Replace each ``{id}`` by its value in words."""
+        for id in [part.split("}")[0] for part in text.split("{")[1:]]:
+            text = text.replace("{" + id + "}", self._words(id))
+        return text
+
+    def _words(self, id: str) -> str:
+        found, item = self[id], self.protocol.form.items.get(id)
+        if item is not None:
+            return wording.value(item, found)
+        return wording.number(found, 0) if is_number(found) else str(found)
+
+
+_CIRCUMSTANCES: dict[tuple[str, Operand], str] = {
+    ("chemotherapy_within_6_weeks", True): "Chemotherapy within 6 weeks",
+    ("prior_call_within_24h", True): "Second call within 24 hours",
+    ("within_onset_window", True): "Inside the agent's onset window",
+    ("has_thermometer", False): "No thermometer",
+    ("caregiver_present", False): "No caregiver",
+}
+
+
+def _said(because: tuple[Reason, ...]) -> tuple[Said, ...]:
+    return tuple(Said(reason.finding, reason.says) for reason in because)

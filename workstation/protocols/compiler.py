@@ -1,0 +1,374 @@
+"""From the shapes of a pack to compiled rules: each criterion parsed once, each name resolved."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+from workstation.clinical import language, logic
+from workstation.clinical.findings import Setting
+from workstation.clinical.form import Item, Kind
+from workstation.clinical.logic import ABSENT, CriterionError, Node, Operand
+from workstation.clinical.protocol import (
+    ActionRule,
+    Assumption,
+    Axis,
+    Definition,
+    Dispositions,
+    EntryRule,
+    Line,
+    NotKnown,
+    Protocol,
+    Rereading,
+    Rule,
+    Scale,
+    Score,
+    Table,
+    WarningRule,
+    as_name,
+)
+from workstation.clinical.refusal import Refusal
+from workstation.clinical.results import ProtocolRef
+from workstation.protocols import shapes
+from workstation.protocols.forms import compile_form, compile_items
+from workstation.protocols.pack import Pack
+
+CONTEXT = (
+    "setting",
+    "level",
+    "entry",
+    "age_years",
+    "age_months",
+    "pregnant",
+    "hypercapnic_failure",
+    "has_thermometer",
+    "caregiver_present",
+    "agent",
+    "agent_class",
+    "chemotherapy_within_6_weeks",
+    "prior_call_within_24h",
+    "days_since_dose",
+    "within_onset_window",
+    "near_baseline_counts",
+    "low_spo2_baseline_counts",
+    "preexisting_told",
+    "ice",
+    "ice_disagrees",
+)
+"""The names that are neither findings nor rules of the pack: who, when, where."""
+
+
+def compile_pack(pack: Pack) -> Protocol:
+    """Compile a pack; raises Refusal naming file, place and reason."""
+    items = compile_items(pack.vocabulary)
+    form = compile_form(pack, items)
+    rules = _Rules(pack, items)
+    dispositions = pack.dispositions.phone
+    return Protocol(
+        ref=ProtocolRef(pack.head.id, pack.head.version, pack.sha256),
+        form=form,
+        default_scale=pack.head.default_scale,
+        not_known={id: _not_known(item) for id, item in pack.vocabulary.items.items()},
+        stale_after_hours={Setting(s): h for s, h in pack.vocabulary.stale_after_hours.items()},
+        stale_after_hours_of=pack.vocabulary.stale_after_hours_of,
+        definitions=rules.definitions(),
+        tables=rules.tables(),
+        entry=rules.entry(),
+        scales={scale.id: rules.scale(scale) for scale in pack.scales},
+        scores={score.id: rules.score(score) for score in pack.screens.scores},
+        flags=rules.lines("screens.yaml", "", pack.screens.sepsis_red_flags),
+        febrile_neutropenia=rules.node(
+            "screens.yaml", "febrile_neutropenia", pack.screens.febrile_neutropenia
+        ),
+        rereadings=rules.rereadings(),
+        dispositions={Setting.PHONE: rules.dispositions(dispositions)},
+        actions=rules.actions(),
+        warnings=rules.warnings(),
+        red_flags=pack.vocabulary.groups["red_flags"],
+        groups=pack.vocabulary.groups,
+        worst={id: _worst(items[id], shape) for id, shape in pack.vocabulary.items.items()},
+        best={id: _best(items[id], shape) for id, shape in pack.vocabulary.items.items()},
+    )
+
+
+def _not_known(item: shapes.ItemShape) -> NotKnown:
+    """``open``, ``absent``, a value, or one for each setting with ``else``."""
+    given = item.not_known
+    if isinstance(given, dict):
+        by_setting = {Setting(s): _operand(v) for s, v in given.items() if s != "else"}
+        return NotKnown(_operand(given["else"]), by_setting)
+    return NotKnown(_operand(given))
+
+
+def _operand(given: Any) -> Operand:
+    if given == "open":
+        return None
+    if given == "absent":
+        return ABSENT
+    if isinstance(given, list):
+        return tuple(given)
+    read: Operand = given
+    return read
+
+
+def _worst(item: Item, shape: shapes.ItemShape) -> tuple[Operand, ...]:
+    """The worst answers of an item: by direction both ends, the last of each order, yes."""
+    if item.kind is Kind.BOOLEAN:
+        return (shape.direction != "down",)
+    if isinstance(shape.direction, dict) and "order" in shape.direction:
+        return tuple(order[-1] for order in shape.direction["order"])
+    if item.kind is Kind.CODES:
+        return (tuple(code.id for code in item.codes),)
+    if item.kind in (Kind.NUMBER, Kind.COUNT):
+        low, high = item.low or 0, item.high or 0
+        return {"up": (high,), "down": (low,)}.get(str(shape.direction), (low, high))
+    return ()
+
+
+def _best(item: Item, shape: shapes.ItemShape) -> Operand:
+    """An answer that reassures."""
+    if item.kind is Kind.BOOLEAN:
+        return shape.direction == "down"
+    if isinstance(shape.direction, dict):
+        if "order" in shape.direction:
+            first: str = shape.direction["order"][0][0]
+            return first
+        low, high = shape.direction["away_from"]
+        middle: float = (low + high) / 2
+        return middle
+    if item.kind is Kind.CODES:
+        return ()
+    return item.high if shape.direction == "down" else item.low
+
+
+@dataclass(frozen=True, slots=True)
+class _Place:
+    file: str
+    rule: str
+
+    def refuse(self, error: CriterionError) -> Refusal:
+        return Refusal("criterion", self.file, f"{self.file}, rule {self.rule}: {error}")
+
+
+class _Rules:
+    """Parses the criteria of a pack against its names."""
+
+    def __init__(self, pack: Pack, items: Mapping[str, Item]) -> None:
+        self._pack = pack
+        self._items = items
+        self._references = {r.id for r in pack.references.references}
+        axes = [f"{axis.id}_axis" for axis in self._default_scale().axes]
+        points = [f"{s.id}_{i.id}" for s in pack.screens.scores for i in s.items]
+        self._names: dict[str, None] = dict.fromkeys(
+            [
+                *items,
+                *CONTEXT,
+                *pack.definitions.definitions,
+                *pack.definitions.tables,
+                *axes,
+                *points,
+                *(as_name(scale.id) for scale in pack.scales),
+                *(score.id for score in pack.screens.scores),
+            ]
+        )
+        self._codes = {code.id for item in items.values() for code in item.codes}
+        self._codes |= {s.value for s in Setting} | {rule.result for rule in pack.entry.entry}
+        self._codes |= {level.id for level in pack.form.levels} | {"none"}
+        self._codes |= {"car_t", "bispecific", "other"} | {a.id for a in pack.agents.agents}
+
+    def _default_scale(self) -> shapes.ScaleShape:
+        for scale in self._pack.scales:
+            if scale.id == self._pack.head.default_scale:
+                return scale
+        raise Refusal(
+            "default_scale",
+            "protocol.yaml",
+            f"protocol.yaml: the default scale {self._pack.head.default_scale} is not in scales/.",
+        )
+
+    def node(self, file: str, rule: str, text: str) -> Node:
+        """One criterion; an unknown word in it is refused."""
+        place = _Place(file, rule)
+        try:
+            node = language.parse(text, self._names, self._pack.vocabulary.groups)
+            self._check_words(node)
+        except CriterionError as error:
+            raise place.refuse(error) from error
+        return node
+
+    def _check_words(self, node: Node) -> None:
+        for word in logic.words(node):
+            if word not in self._codes and word not in self._items:
+                raise CriterionError(f"{word} is neither an id nor a code of the pack")
+
+    def reference(self, file: str, rule: str, id: str) -> str:
+        """A reference that resolves."""
+        if id not in self._references:
+            raise Refusal(
+                "reference", file, f"{file}, rule {rule}: {id} is not in references.yaml."
+            )
+        return id
+
+    def definitions(self) -> dict[str, Definition]:
+        file, out = "definitions.yaml", {}
+        for id, shape in self._pack.definitions.definitions.items():
+            text = shape.if_ if shape.if_ is not None else shape.value
+            if text is None:
+                raise Refusal("shape", file, f"{file}, {id}: wants 'if' or 'value'.")
+            out[id] = Definition(id, self.node(file, id, text), shape.says, shape.finding)
+        return out
+
+    def tables(self) -> dict[str, Table]:
+        file = "definitions.yaml"
+        return {
+            id: Table(
+                id,
+                tuple((self.node(file, id, b.if_), self.node(file, id, b.value)) for b in bands),
+            )
+            for id, bands in self._pack.definitions.tables.items()
+        }
+
+    def entry(self) -> tuple[EntryRule, ...]:
+        file = "entry.yaml"
+        return tuple(
+            EntryRule(
+                rule.id,
+                rule.result,
+                self.node(file, rule.id, rule.if_),
+                self.reference(file, rule.id, rule.reference),
+            )
+            for rule in self._pack.entry.entry
+        )
+
+    def scale(self, shape: shapes.ScaleShape) -> Scale:
+        file = f"scales/{shape.id}.yaml"
+        return Scale(
+            id=shape.id,
+            name=shape.name,
+            by_entry=shape.by_entry,
+            axes=tuple(
+                Axis(a.id, a.label, tuple(self._rule(file, a.id, r) for r in a.rules))
+                for a in shape.axes
+            ),
+            assumptions=tuple(
+                Assumption(a.finding, self.node(file, a.finding, a.if_)) for a in shape.assumes
+            ),
+            reference=self.reference(file, "reference", shape.reference),
+        )
+
+    def _rule(self, file: str, axis: str, shape: shapes.RuleShape) -> Rule:
+        place = f"{axis}.{shape.id}"
+        low, high = _grade(file, place, shape.grade)
+        return Rule(
+            id=shape.id,
+            when=self.node(file, place, shape.if_),
+            low=low,
+            high=high,
+            reference=self.reference(file, place, shape.reference),
+            open_because=shape.because,
+        )
+
+    def score(self, shape: shapes.ScoreShape) -> Score:
+        file = "screens.yaml"
+        reference = self.reference(file, shape.id, shape.reference)
+        return Score(
+            id=shape.id,
+            items=tuple(self._points(shape.id, item, reference) for item in shape.items),
+            valid_if=self.node(file, shape.id, shape.valid_if),
+            why_not_valid=shape.why_not_valid,
+            reference=reference,
+        )
+
+    def _points(self, score: str, item: shapes.ScoreItemShape, reference: str) -> Axis:
+        rules = tuple(
+            Rule(
+                id=f"{item.id}-{band.points}",
+                when=self.node("screens.yaml", f"{score}.{item.id}", band.if_),
+                low=band.points,
+                high=band.points,
+                reference=reference,
+            )
+            for band in item.points
+        )
+        return Axis(item.id, item.label, rules)
+
+    def lines(self, file: str, level: str, shapes_: Iterable[shapes.LineShape]) -> tuple[Line, ...]:
+        return tuple(
+            Line(
+                shape.id,
+                level,
+                self.node(file, shape.id, shape.if_),
+                self.reference(file, shape.id, shape.reference),
+            )
+            for shape in shapes_
+        )
+
+    def rereadings(self) -> tuple[Rereading, ...]:
+        return tuple(
+            Rereading(
+                shape.id,
+                self.node("dispositions.yaml", shape.id, shape.if_),
+                shape.forget,
+                shape.read_as,
+            )
+            for shape in self._pack.dispositions.rereadings
+        )
+
+    def dispositions(self, shape: shapes.SettingShape) -> Dispositions:
+        file = "dispositions.yaml"
+        lowest = shape.lowest
+        return Dispositions(
+            lines=tuple(
+                line
+                for level, lines in shape.lines.items()
+                for line in self.lines(file, level, lines)
+            ),
+            otherwise=shape.otherwise,
+            lowest=lowest.level,
+            lowest_only_if=self.node(file, lowest.level, lowest.only_if),
+            lowest_reference=self.reference(file, lowest.level, lowest.reference),
+            raise_by_one=self.lines(file, "", shape.raise_by_one),
+            raise_at_most=shape.raise_at_most,
+        )
+
+    def actions(self) -> tuple[ActionRule, ...]:
+        file = "actions.yaml"
+        return tuple(
+            ActionRule(
+                id=shape.id,
+                text=shape.text,
+                who=shape.who,
+                reference=self.reference(file, shape.id, shape.reference),
+                grades=shape.grades,
+                settings=frozenset(Setting(s) for s in shape.settings),
+                when=self.node(file, shape.id, shape.if_),
+            )
+            for shape in self._pack.actions.actions
+        )
+
+    def warnings(self) -> tuple[WarningRule, ...]:
+        return tuple(
+            WarningRule(shape.id, self.node("actions.yaml", shape.id, shape.if_), shape.says)
+            for shape in self._pack.actions.warnings
+        )
+
+
+def _grade(file: str, place: str, given: int | str) -> tuple[int, int]:
+    """``3`` or ``2..4``."""
+    try:
+        low, high = (
+            (int(part) for part in str(given).split(".."))
+            if ".." in str(given)
+            else (
+                int(given),
+                int(given),
+            )
+        )
+    except ValueError:
+        raise Refusal(
+            "grade", file, f"{file}, rule {place}: {given} is not a grade, like 3 or 2..4."
+        ) from None
+    if not 0 <= low <= high <= 5:
+        raise Refusal("grade", file, f"{file}, rule {place}: {given} is outside 0 to 5.")
+    return low, high

@@ -1,0 +1,128 @@
+"""The form of a pack: what the screens and the PDF read, without its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from workstation.clinical.findings import Setting
+from workstation.clinical.form import (
+    Advice,
+    Agent,
+    Code,
+    Form,
+    Item,
+    Kind,
+    Level,
+    Reference,
+    Row,
+    RowKind,
+    ScaleInfo,
+    Section,
+)
+from workstation.clinical.refusal import Refusal
+from workstation.protocols import shapes
+from workstation.protocols.pack import Pack
+
+_HOURS_A_DAY = 24
+
+
+def compile_items(vocabulary: shapes.VocabularyShape) -> dict[str, Item]:
+    """Every item by its id."""
+    return {id: _item(id, shape, vocabulary) for id, shape in vocabulary.items.items()}
+
+
+def _item(id: str, shape: shapes.ItemShape, vocabulary: shapes.VocabularyShape) -> Item:
+    codes = tuple(Code(c.id, c.label, c.key) for c in shape.codes)
+    if shape.codes_of:
+        of = vocabulary.groups[shape.codes_of]
+        codes = tuple(Code(one, vocabulary.items[one].label) for one in of)
+    return Item(
+        id=id,
+        kind=Kind(shape.kind),
+        label=shape.label,
+        short=shape.short,
+        unit=shape.unit,
+        low=shape.low,
+        high=shape.high,
+        decimals=shape.decimals,
+        codes=codes,
+        loinc=shape.loinc,
+        vital=shape.vital,
+    )
+
+
+def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
+    """The form; raises Refusal for a row that asks what the vocabulary does not have."""
+    form = pack.form
+    return Form(
+        items=items,
+        sections=tuple(_section(section, items) for section in form.sections),
+        levels={v.id: _level(v, pack) for v in form.levels},
+        agents={agent.id: _agent(agent) for agent in pack.agents.agents},
+        advice={a.id: Advice(a.id, a.text, a.levels, a.source) for a in pack.advice.advice},
+        scales={
+            s.id: ScaleInfo(s.id, s.name, s.version, s.words, s.reference) for s in pack.scales
+        },
+        references={r.id: Reference(r.id, r.short, r.citation) for r in pack.references.references},
+        not_assessed_reasons=_codes(form.not_assessed_reasons),
+        lowering_reasons=_codes(form.lowering_reasons),
+        emergency_say=form.emergency.say,
+        emergency_steps=form.emergency.steps,
+        may_be_later=frozenset(
+            id for id, item in pack.vocabulary.items.items() if item.may_be_later
+        ),
+    )
+
+
+def _codes(codes: tuple[shapes.CodeShape, ...]) -> tuple[Code, ...]:
+    return tuple(Code(c.id, c.label, c.key) for c in codes)
+
+
+def _level(shape: shapes.LevelShape, pack: Pack) -> Level:
+    advice = tuple(a.id for a in pack.advice.advice if shape.id in a.levels)
+    return Level(shape.id, shape.rank, shape.label, shape.detail, shape.icon, advice)
+
+
+def _section(shape: shapes.SectionShape, items: Mapping[str, Item]) -> Section:
+    return Section(shape.id, shape.title, shape.say, tuple(_row(r, items) for r in shape.rows))
+
+
+def _row(shape: shapes.RowShape, items: Mapping[str, Item]) -> Row:
+    for id in (*shape.items, *((shape.only_if,) if shape.only_if else ())):
+        if id not in items:
+            raise Refusal(
+                "unknown_id",
+                "form.yaml",
+                f"form.yaml, row {shape.id}: {id} is not in the vocabulary.",
+            )
+    return Row(
+        id=shape.id,
+        kind=RowKind(shape.kind),
+        label=shape.label,
+        items=shape.items,
+        say=shape.say,
+        help=shape.help,
+        key=shape.key,
+        settings=frozenset(Setting(s) for s in shape.settings),
+        only_if=shape.only_if,
+        optional=shape.optional,
+    )
+
+
+def _agent(shape: shapes.AgentShape) -> Agent:
+    days, hours = shape.window_days, shape.window_hours
+    return Agent(
+        id=shape.id,
+        label=shape.label,
+        brand=shape.brand,
+        agent_class=shape.agent_class,
+        target=shape.target,
+        onset=shape.onset,
+        window_hours=hours if days is None else days * _HOURS_A_DAY,
+        observation=shape.observation,
+        rates=shape.rates,
+        on_crs=shape.on_crs,
+        source=shape.source,
+        dated=shape.dated,
+        tag=shape.tag,
+    )

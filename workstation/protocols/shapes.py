@@ -1,0 +1,357 @@
+"""The YAML of a pack, shape by shape. Unknown keys and wrong types are refused with their place."""
+
+from __future__ import annotations
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+
+Scalar = bool | int | float | str
+Level = str
+
+
+class Shape(BaseModel):
+    """The base of all shapes: nothing unknown, nothing coerced but a number written as text."""
+
+    model_config = ConfigDict(extra="forbid", frozen=True, populate_by_name=True)
+
+
+def _as_text(value: object) -> object:
+    """YAML reads a bare ``true`` or ``60`` as no text; a criterion may be either."""
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    return str(value) if isinstance(value, int | float) else value
+
+
+Criterion = Annotated[str, BeforeValidator(_as_text)]
+
+
+class CodeShape(Shape):
+    """A code of an item."""
+
+    id: str
+    label: str
+    key: str = ""
+
+
+class ItemShape(Shape):
+    """A finding of the vocabulary."""
+
+    kind: Literal["boolean", "number", "count", "code", "codes", "time"]
+    label: str
+    short: str = ""
+    says: str | None = None
+    unit: str = ""
+    low: float | None = None
+    high: float | None = None
+    decimals: int = 0
+    loinc: str = ""
+    vital: bool = False
+    not_known: Any
+    direction: Any = "up"
+    codes: tuple[CodeShape, ...] = ()
+    codes_of: str = ""
+    repeats: tuple[str, ...] = ()
+    may_be_later: bool = False
+
+
+class VocabularyShape(Shape):
+    """The file vocabulary.yaml."""
+
+    groups: dict[str, tuple[str, ...]]
+    items: dict[str, ItemShape]
+    stale_after_hours: dict[Literal["phone", "chairside", "ward"], float]
+    stale_after_hours_of: dict[str, float] = {}
+
+
+class RowShape(Shape):
+    """A row of the form."""
+
+    id: str
+    kind: Literal["answer", "vital", "choice", "choices", "none_of_these", "time"]
+    items: tuple[str, ...]
+    label: str
+    key: str = ""
+    say: str = ""
+    help: str = ""
+    settings: tuple[Literal["phone", "chairside", "ward"], ...] = ("phone", "chairside", "ward")
+    only_if: str = ""
+    optional: bool = False
+
+
+class SectionShape(Shape):
+    """A section of the form."""
+
+    id: str
+    title: str
+    say: str = ""
+    rows: tuple[RowShape, ...]
+
+
+class LevelShape(Shape):
+    """A disposition level."""
+
+    id: str
+    rank: int
+    label: str
+    detail: str
+    icon: str
+
+
+class EmergencyShape(Shape):
+    """The words of the emergency card."""
+
+    say: str
+    steps: tuple[str, ...]
+
+
+class FormShape(Shape):
+    """The file form.yaml."""
+
+    sections: tuple[SectionShape, ...]
+    not_assessed_reasons: tuple[CodeShape, ...]
+    lowering_reasons: tuple[CodeShape, ...]
+    emergency: EmergencyShape
+    levels: tuple[LevelShape, ...]
+
+
+class BandShape(Shape):
+    """A band of a table."""
+
+    if_: Criterion = Field(alias="if")
+    value: Criterion
+
+
+class DefinitionShape(Shape):
+    """A named criterion or number."""
+
+    if_: Criterion | None = Field(default=None, alias="if")
+    value: Criterion | None = None
+    says: str = ""
+    finding: str = ""
+
+
+class DefinitionsShape(Shape):
+    """The file definitions.yaml."""
+
+    tables: dict[str, tuple[BandShape, ...]]
+    definitions: dict[str, DefinitionShape]
+
+
+class EntryRuleShape(Shape):
+    """A line of the entry."""
+
+    id: str
+    result: Literal["met", "waived", "masked", "unknown", "not_met"]
+    if_: Criterion = Field(alias="if")
+    reference: str
+
+
+class EntryShape(Shape):
+    """The file entry.yaml."""
+
+    entry: tuple[EntryRuleShape, ...]
+
+
+class RuleShape(Shape):
+    """A rule of an axis."""
+
+    id: str
+    if_: Criterion = Field(alias="if")
+    grade: int | str
+    because: str = ""
+    reference: str
+
+
+class AxisShape(Shape):
+    """An axis of a scale."""
+
+    id: str
+    label: str
+    rules: tuple[RuleShape, ...]
+
+
+class AssumptionShape(Shape):
+    """A default worth telling."""
+
+    finding: str
+    if_: Criterion = Field(alias="if")
+
+
+class ScaleShape(Shape):
+    """The file scales/ID.yaml."""
+
+    id: str
+    name: str
+    version: str
+    by_entry: bool
+    reference: str
+    words: dict[int, str]
+    axes: tuple[AxisShape, ...]
+    assumes: tuple[AssumptionShape, ...] = ()
+
+
+class PointsShape(Shape):
+    """A band of a screen's item."""
+
+    if_: Criterion = Field(alias="if")
+    points: int
+
+
+class ScoreItemShape(Shape):
+    """An item of a screen."""
+
+    id: str
+    label: str
+    points: tuple[PointsShape, ...]
+
+
+class ScoreShape(Shape):
+    """A screen."""
+
+    id: str
+    reference: str
+    valid_if: Criterion
+    why_not_valid: str
+    items: tuple[ScoreItemShape, ...]
+
+
+class LineShape(Shape):
+    """A line of a list."""
+
+    id: str
+    if_: Criterion = Field(alias="if")
+    reference: str
+
+
+class ScreensShape(Shape):
+    """The file screens.yaml."""
+
+    scores: tuple[ScoreShape, ...]
+    febrile_neutropenia: Criterion
+    sepsis_red_flags: tuple[LineShape, ...]
+
+
+class RereadingShape(Shape):
+    """How dispositions read a finding that was explained away."""
+
+    id: str
+    if_: Criterion = Field(alias="if")
+    forget: tuple[str, ...] = ()
+    read_as: dict[str, Scalar] = {}
+
+
+class LowestShape(Shape):
+    """The level that must be earned."""
+
+    level: Level
+    reference: str
+    only_if: Criterion
+
+
+class SettingShape(Shape):
+    """The dispositions of a setting."""
+
+    otherwise: Level
+    lowest: LowestShape
+    raise_at_most: Level
+    raise_by_one: tuple[LineShape, ...]
+    lines: dict[Level, tuple[LineShape, ...]]
+
+
+class DispositionsShape(Shape):
+    """The file dispositions.yaml."""
+
+    rereadings: tuple[RereadingShape, ...]
+    phone: SettingShape
+
+
+class ActionShape(Shape):
+    """An action."""
+
+    id: str
+    who: Literal["nurse", "prescriber"]
+    text: str
+    grades: tuple[int, ...]
+    settings: tuple[Literal["phone", "chairside", "ward"], ...]
+    if_: Criterion = Field(alias="if")
+    reference: str
+
+
+class WarningShape(Shape):
+    """A warning."""
+
+    id: str
+    if_: Criterion = Field(alias="if")
+    says: str
+
+
+class ActionsShape(Shape):
+    """The file actions.yaml."""
+
+    actions: tuple[ActionShape, ...]
+    warnings: tuple[WarningShape, ...]
+
+
+class AdviceShape(Shape):
+    """Words for the patient."""
+
+    id: str
+    levels: tuple[Level, ...]
+    source: str
+    text: str
+
+
+class AdviceFileShape(Shape):
+    """The file advice.yaml."""
+
+    advice: tuple[AdviceShape, ...]
+
+
+class AgentShape(Shape):
+    """An agent with reported CRS."""
+
+    id: str
+    label: str
+    brand: str = ""
+    agent_class: Literal["car_t", "bispecific", "other"]
+    target: str = ""
+    onset: str = ""
+    window_days: float | None = None
+    window_hours: float | None = None
+    rates: str = ""
+    observation: str = ""
+    on_crs: str = ""
+    source: str
+    dated: str = ""
+    tag: Literal["S", "2"]
+
+
+class AgentsShape(Shape):
+    """The file agents.yaml."""
+
+    agents: tuple[AgentShape, ...]
+    causes: tuple[CodeShape, ...]
+
+
+class ReferenceShape(Shape):
+    """A source."""
+
+    id: str
+    short: str
+    citation: str
+
+
+class ReferencesShape(Shape):
+    """The file references.yaml."""
+
+    references: tuple[ReferenceShape, ...]
+
+
+class PackShape(Shape):
+    """The file protocol.yaml."""
+
+    id: str
+    version: str
+    title: str
+    default_scale: str
