@@ -37,6 +37,17 @@ if TYPE_CHECKING:
     from workstation.records.values import AuditHead, StoredDocument
     from workstation.vault.keys import Signer
 
+__all__ = [
+    "Issued",
+    "Status",
+    "Verdict",
+    "document",
+    "hand_out",
+    "sign",
+    "verify_document",
+    "verify_stored",
+]
+
 _CLOCK_SLACK = timedelta(minutes=2)
 _LARGEST_COPY = 64 * 1024 * 1024
 
