@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import asdict, replace
 from datetime import UTC, datetime, timedelta, timezone
 
 import pytest
@@ -47,7 +47,7 @@ def test_a_check_can_start_in_the_middle() -> None:
 )
 def test_any_changed_text_is_named_by_its_number(index: int, field: str, text: str) -> None:
     events = chain(10)
-    changed = replace(events[index], **{field: text})
+    changed = AuditEvent(**{**asdict(events[index]), field: text})
     if changed == events[index]:
         return
     events[index] = changed

@@ -50,7 +50,7 @@ def load_key(data: bytes) -> rsa.RSAPrivateKey:
 
 def make_authority(site_name: str, key: rsa.RSAPrivateKey, now: datetime) -> x509.Certificate:
     """The site's self-signed certificate. It may certify signers, and nobody below them."""
-    name = _name(f"{site_name[:40]} report authority", site_name)
+    name = _name(f"{_short(site_name, 40)} report authority", site_name)
     builder = (
         x509.CertificateBuilder()
         .subject_name(name)
@@ -196,14 +196,18 @@ def _require_purpose(leaf: x509.Certificate) -> None:
 
 
 def _name(common: str, organisation: str, user: str = "") -> x509.Name:
-    """X.509 allows 64 characters for each part."""
+    """X.509 allows 64 characters for each part; here they are counted as UTF-8."""
     parts = [
-        x509.NameAttribute(NameOID.ORGANIZATION_NAME, organisation[:64]),
-        x509.NameAttribute(NameOID.COMMON_NAME, common[:64]),
+        x509.NameAttribute(NameOID.ORGANIZATION_NAME, _short(organisation)),
+        x509.NameAttribute(NameOID.COMMON_NAME, _short(common)),
     ]
     if user:
         parts.append(x509.NameAttribute(NameOID.USER_ID, user))
     return x509.Name(parts)
+
+
+def _short(text: str, longest: int = 64) -> str:
+    return text.encode()[:longest].decode(errors="ignore")
 
 
 def _usage(certifies: bool) -> x509.KeyUsage:

@@ -97,8 +97,8 @@ def affordable(cost: KdfCost) -> KdfCost:
 def require_strong(password: str, *known: str) -> None:
     """Raises ``Problem`` weak_password unless the password would take long to guess.
 
-    ``known`` are words an outsider knows: user name, name, site. Familiar words, runs such as
-    ``abcd`` or ``9876`` and repeated characters count as one character each.
+    ``known`` are words an outsider knows: user name, name, site. Familiar words, years,
+    runs such as ``abcd`` or ``9876`` and repeated characters count as one character each.
     """
     if len(password) < SHORTEST:
         _refuse(f"it has fewer than {SHORTEST} characters")
@@ -135,6 +135,8 @@ def _surprise(password: str, known: tuple[str, ...]) -> int:
     words = [part for text in known for part in re.split(r"\W+", text.casefold()) if len(part) > 2]
     for word in sorted([*_FAMILIAR, *words], key=len, reverse=True):
         rest = rest.replace(word, "\0")
+    rest = re.sub(r"(19|20)\d\d", "\0", rest)
+    rest = rest[: (rest + rest).find(rest, 1)]  # once, if it is the same thing over and over
     kept = 0
     for index, character in enumerate(rest):
         step = ord(character) - ord(rest[index - 1]) if index else 2
