@@ -7,12 +7,14 @@ import json
 import sys
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
+from workstation.app import PROTOCOL, utc_now
 from workstation.cli.json_items import Shape, read, split
 from workstation.clinical.assessment import assess
-from workstation.clinical.notation import assessment_to_json, observation_from_json
+from workstation.clinical.notation import JSON, assessment_to_json, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
 from workstation.protocols.loader import load
@@ -24,10 +26,10 @@ BAD_ITEM = 2
 
 def run(options: argparse.Namespace) -> int:
     """Answers every item in its place; a bad one with its error, and exit status 2 at the end."""
-    protocol = load(options.protocol or resource("protocols", "crs", "2026.1"))
+    protocol = load(options.protocol or resource(*PROTOCOL))
     with _opened(options.file) as source:
         shape, items = split(source)
-        answers = _Answers(protocol)
+        answers = _Answers(protocol, utc_now().astimezone())
         _write(shape, answers.of(items))
     return BAD_ITEM if answers.refused else 0
 
@@ -47,26 +49,36 @@ def _opened(name: str) -> Iterator[BinaryIO]:
 
 
 class _Answers:
-    """Answers items one by one and remembers whether any was refused."""
+    """Answers items one by one and remembers whether any was refused.
 
-    def __init__(self, protocol: Protocol) -> None:
+    ``now`` is when an item is assessed that does not say; days are counted in its zone.
+    """
+
+    def __init__(self, protocol: Protocol, now: datetime) -> None:
         self._protocol = protocol
+        self._now = now
         self.refused = False
 
-    def of(self, items: Iterable[bytes]) -> Iterator[dict[str, object]]:
+    def of(self, items: Iterable[bytes]) -> Iterator[dict[str, JSON]]:
         return (self._one(item) for item in items)
 
-    def _one(self, item: bytes) -> dict[str, object]:
+    def _one(self, item: bytes) -> dict[str, JSON]:
         try:
-            observation = observation_from_json(self._protocol, read(item))
-            return assessment_to_json(assess(self._protocol, observation))
+            observation = observation_from_json(self._protocol.form, read(item), self._now)
         except Refusal as refusal:
             self.refused = True
-            error = {"code": refusal.code, "where": refusal.where, "message": refusal.message}
-            return {"error": error}
+            return {
+                "error": {
+                    "code": refusal.code,
+                    "where": refusal.where,
+                    "message": refusal.message,
+                }
+            }
+        echoed: dict[str, JSON] = {} if observation.id is None else {"id": observation.id}
+        return echoed | assessment_to_json(assess(self._protocol, observation))
 
 
-def _write(shape: Shape, answers: Iterator[dict[str, object]]) -> None:
+def _write(shape: Shape, answers: Iterator[dict[str, JSON]]) -> None:
     """Prints the answers as they come, in the shape of the questions."""
     if shape is Shape.OBJECT:
         for answer in answers:

@@ -28,7 +28,7 @@ def next_question(
     narrowing = [id for id in open_ids if id in grade.not_known]
     if narrowing:
         return _chosen(protocol, reading, narrowing, None)
-    rest = [id for id in open_ids if id in protocol.required[reading.observation.setting]]
+    rest = [id for id in open_ids if id not in protocol.groups["answered_by_numbers"]]
     return NextQuestion(rest[0], "Not asked yet") if rest else None
 
 

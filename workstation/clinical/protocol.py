@@ -224,9 +224,10 @@ class Protocol:
 
     @cached_property
     def required(self) -> Mapping[Setting, frozenset[str]]:
-        """The findings that the form of a setting wants answered."""
+        """The findings that a setting wants answered: the form's rows, and words a number answers."""
         return {
-            setting: frozenset(
+            setting: frozenset(self.groups["answered_by_numbers"])
+            | frozenset(
                 id
                 for _, rows in self.form.rows(setting)
                 for row in rows

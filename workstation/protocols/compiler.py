@@ -129,7 +129,7 @@ def _worst(item: Item, shape: shapes.ItemShape) -> tuple[Operand, ...]:
 def _best(item: Item, shape: shapes.ItemShape) -> Operand:
     """An answer that reassures."""
     if item.kind is Kind.BOOLEAN:
-        return shape.direction == "down"
+        return bool(shape.direction == "down")
     if isinstance(shape.direction, dict):
         if "order" in shape.direction:
             first: str = shape.direction["order"][0][0]
