@@ -20,6 +20,7 @@ from types import TracebackType
 from typing import TYPE_CHECKING
 from uuid import uuid4
 
+from workstation.site.clock import Clock
 from workstation.site.problems import Problem, Situation
 from workstation.vault.files import private_folder, refuse_link, resource, sweep
 from workstation.vault.hardening import harden_process
@@ -59,16 +60,26 @@ def load_protocol() -> Protocol:
         raise Problem(Situation.PROTOCOL_REFUSED, reason=refusal.message) from refusal
 
 
-def create_records(path: Path, data_key: bytes, zone: tzinfo) -> Records:
+def make_rooms(clock: Clock = utc_now) -> Rooms:
+    """The rooms behind the sign-in window; they are loaded when they are entered."""
+    return Rooms(
+        create=partial(_create_records, clock),
+        open=partial(_open_records, clock),
+        protocol=load_protocol,
+        new_id=new_id,
+    )
+
+
+def _create_records(clock: Clock, path: Path, data_key: bytes, zone: tzinfo) -> Records:
     """A new database, encrypted or not at all."""
     from workstation.records import migrate
     from workstation.records.store import Records
 
     require_cipher()
-    return Records(migrate.create(path, data_key), utc_now, zone)
+    return Records(migrate.create(path, data_key), clock, zone)
 
 
-def open_records(path: Path, data_key: bytes, zone: tzinfo) -> Records:
+def _open_records(clock: Clock, path: Path, data_key: bytes, zone: tzinfo) -> Records:
     """The site's database, brought to today's schema after a copy was made."""
     from workstation.records import migrate
     from workstation.records.backup import copy_before_migration
@@ -76,7 +87,7 @@ def open_records(path: Path, data_key: bytes, zone: tzinfo) -> Records:
 
     require_cipher()
     copy = partial(copy_before_migration, path, data_key)
-    return Records(migrate.open_current(path, data_key, copy), utc_now, zone)
+    return Records(migrate.open_current(path, data_key, copy), clock, zone)
 
 
 def require_cipher() -> None:
@@ -88,9 +99,6 @@ def require_cipher() -> None:
 
     if cipher_version() is None:
         raise Problem(Situation.NO_ENCRYPTION)
-
-
-ROOMS = Rooms(create_records, open_records, load_protocol, new_id)
 
 
 def restart() -> None:
@@ -110,7 +118,7 @@ def door(data_dir: Path, site_lock: SiteLock | None = None) -> Door:
     """What signing in needs. A command-line job has no ``site_lock``: it runs beside the window."""
     return Door(
         data_dir=data_dir,
-        rooms=ROOMS,
+        rooms=make_rooms(),
         clock=utc_now,
         restart=restart,
         resources=resource(),
