@@ -101,6 +101,9 @@ def require_cipher() -> None:
         raise Problem(Situation.NO_ENCRYPTION)
 
 
+ROOMS = make_rooms()
+
+
 def restart() -> None:
     """Replaces this process by a new one of the same command; nothing of its memory is left."""
     command = [sys.executable, *sys.orig_argv[1:]]
@@ -118,7 +121,7 @@ def door(data_dir: Path, site_lock: SiteLock | None = None) -> Door:
     """What signing in needs. A command-line job has no ``site_lock``: it runs beside the window."""
     return Door(
         data_dir=data_dir,
-        rooms=make_rooms(),
+        rooms=ROOMS,
         clock=utc_now,
         restart=restart,
         resources=resource(),
