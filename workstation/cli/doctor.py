@@ -15,7 +15,6 @@ from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
 from workstation.cli.site import data_dir
-from workstation.clinical.refusal import Refusal
 from workstation.site.problems import Problem
 
 PROGRAM = "crs-workstation"
@@ -67,8 +66,6 @@ def _tried(look: Callable[[], Finding]) -> Finding:
         return look()
     except Problem as problem:
         return Finding(name, problem.sentence, good=False)
-    except Refusal as refusal:
-        return Finding(name, refusal.message, good=False)
     except (ImportError, OSError) as error:
         return Finding(name, f"cannot be used: {error}", good=False)
 
@@ -89,10 +86,9 @@ def _page_fonts() -> Finding:
 
 
 def _protocol() -> Finding:
-    from workstation.protocols.loader import load
-    from workstation.vault.files import resource
+    from workstation.app import load_protocol
 
-    ref = load(resource("protocols", "crs", "2026.1")).ref
+    ref = load_protocol().ref
     return Finding("protocol", f"{ref.id} {ref.version}, {ref.sha256[:16]}…, its cases pass")
 
 

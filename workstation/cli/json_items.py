@@ -14,6 +14,7 @@ from enum import StrEnum
 from itertools import chain
 from typing import BinaryIO, NoReturn
 
+from workstation.clinical.notation import JSON
 from workstation.clinical.refusal import Refusal
 
 _BOM = b"\xef\xbb\xbf"
@@ -51,7 +52,7 @@ def _many_lines(lines: list[bytes]) -> tuple[Shape, Iterator[bytes]]:
     return Shape.OBJECT, iter([whole])
 
 
-def read(item: bytes) -> dict[str, object]:
+def read(item: bytes) -> dict[str, JSON]:
     """The object that an item is. Raises ``Refusal`` for everything that is not exactly that."""
     if not item.strip():
         message = "No item stands here: the text ends too early or a comma is too many."
@@ -115,8 +116,8 @@ def _last(text: bytes, start: int, end: int) -> Iterator[bytes]:
         yield text[end + 1 :]
 
 
-def _unique(pairs: Iterable[tuple[str, object]]) -> dict[str, object]:
-    found: dict[str, object] = {}
+def _unique(pairs: Iterable[tuple[str, JSON]]) -> dict[str, JSON]:
+    found: dict[str, JSON] = {}
     for key, value in pairs:
         if key in found:
             raise Refusal("duplicate_key", key, f"The key {key} stands here twice.")

@@ -5,17 +5,37 @@ from __future__ import annotations
 import argparse
 import getpass
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import platformdirs
 
+from workstation.app import make_rooms, utc_now
 from workstation.site.problems import Problem, Situation
+from workstation.vault.hardening import harden_process
+from workstation.workflows.session import Session
+from workstation.workflows.sign_in import sign_in, sign_out
 
 
 def data_dir(options: argparse.Namespace) -> Path:
     """The folder named by ``--data-dir``, else the one of this computer's user."""
     named: Path | None = options.data_dir
     return named or Path(platformdirs.user_data_dir("crs-workstation"))
+
+
+@contextmanager
+def signed_in(options: argparse.Namespace) -> Iterator[Session]:
+    """A session of ``--user``, beside the window if one is open; signed out at the end."""
+    if not options.user:
+        raise Problem(Situation.NOT_ACCEPTED, what="This needs --user, the name to sign in with.")
+    harden_process()
+    folder = data_dir(options)
+    session = sign_in(folder, options.user, password(options), make_rooms(), utc_now)
+    try:
+        yield session
+    finally:
+        sign_out(session)
 
 
 def password(options: argparse.Namespace) -> str:

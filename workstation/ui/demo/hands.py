@@ -1,0 +1,119 @@
+"""A person's hands and eyes: keys, mouse, waiting for what should appear, a picture of it.
+
+Everything goes to whatever has the focus, as from a keyboard; nothing is called on a widget
+that a person could not do. What does not appear in time raises ``NotSeen``.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, Qt
+from PySide6.QtGui import QKeySequence
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QApplication, QWidget
+
+Keep = Callable[[str, bytes], Path]
+"""Writes a file of the demo and gives its path."""
+
+PATIENCE = 30.0
+"""Seconds; far more than any step takes, so that a slow machine is not a failure."""
+_STEP_MS = 10
+
+
+class NotSeen(Exception):
+    """What the script waited for did not come. The message says what."""
+
+
+class Hands:
+    """Types, clicks, waits, and counts the keys that were pressed."""
+
+    def __init__(self, keep: Keep) -> None:
+        self._keep = keep
+        self._shots = 0
+        self.pressed = 0
+        self.written: list[Path] = []
+
+    # --- doing -------------------------------------------------------------------------------
+
+    def press(self, keys: str, times: int = 1) -> None:
+        """Presses one key or combination, such as ``Ctrl+N``, at the focus."""
+        sequence = QKeySequence(keys)
+        for _ in range(times):
+            QTest.keySequence(self.focus(), sequence)
+            self.pressed += 1
+            self.settle()
+
+    def type(self, text: str) -> None:
+        """Types text, one key a letter, at the focus."""
+        for letter in text:
+            QTest.keyClicks(self.focus(), letter)
+            self.pressed += 1
+        self.settle()
+
+    def click(self, target: str | QWidget) -> None:
+        """Clicks the middle of a widget, given itself or by object name."""
+        widget = self.see(target) if isinstance(target, str) else target
+        QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
+        self.settle()
+
+    def fill(self, target: str | QWidget, text: str) -> None:
+        """Clicks into a field, replaces what stands there."""
+        self.click(target)
+        self.press("Ctrl+A")
+        self.type(text)
+
+    # --- seeing ------------------------------------------------------------------------------
+
+    def window(self) -> QWidget:
+        """The window in front."""
+        active = QApplication.activeWindow()
+        shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
+        if active is None and not shown:
+            raise NotSeen("no window is shown")
+        return active or shown[-1]
+
+    def focus(self) -> QWidget:
+        """What takes the next key."""
+        return QApplication.focusWidget() or self.window()
+
+    def find(self, name: str) -> QWidget | None:
+        """A visible widget by object name, or None."""
+        for top in QApplication.topLevelWidgets():
+            for widget in (top, *top.findChildren(QWidget, name)):
+                if widget.objectName() == name and widget.isVisible():
+                    return widget
+        return None
+
+    def see(self, name: str) -> QWidget:
+        """Waits for a visible widget by object name."""
+        self.wait(lambda: self.find(name) is not None, name)
+        widget = self.find(name)
+        if widget is None:
+            raise NotSeen(name)
+        return widget
+
+    def wait(self, there: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
+        """Lets the program work until something is there."""
+        until = time.monotonic() + seconds
+        while not there():
+            if time.monotonic() > until:
+                raise NotSeen(f"{what}, in {self.window().objectName() or 'the window'}")
+            QTest.qWait(_STEP_MS)
+
+    def settle(self) -> None:
+        """Lets the program do what it can do at once."""
+        QCoreApplication.processEvents()
+
+    def shot(self, name: str) -> Path:
+        """Keeps a picture of the window in front, numbered in the order of the play."""
+        self.settle()
+        self._shots += 1
+        buffer = QBuffer()
+        buffer.open(QIODevice.OpenModeFlag.WriteOnly)
+        self.window().grab().save(buffer, "PNG")
+        path = self._keep(f"{self._shots:02d}-{name}.png", bytes(buffer.data().data()))
+        self.written.append(path)
+        return path
