@@ -151,7 +151,7 @@ class Database:
         """
         database = cls(checked(path), key)
         try:
-            with database.writer.connect() as connection:
+            with database.readers.connect() as connection:
                 connection.exec_driver_sql("SELECT count(*) FROM sqlite_master")
         except (DBAPIError, driver.Error) as error:
             database.close()
@@ -175,9 +175,12 @@ class Database:
         log = identity(self._log)
         if self._log_identity is None:
             self._log_identity = log
-        same = identity(self.path) == self._identity and log == self._log_identity
-        if not same or log is None or is_empty(self.path):
+        if log is None or log != self._log_identity or self.was_replaced():
             raise Problem(Situation.DATABASE_REPLACED)
+
+    def was_replaced(self) -> bool:
+        """Whether the path names no file, another file, or an emptied one."""
+        return identity(self.path) != self._identity or is_empty(self.path)
 
     def health(self) -> tuple[str, ...]:
         """What is wrong with the file; empty when it is sound.

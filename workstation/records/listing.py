@@ -96,13 +96,15 @@ def _within(start: datetime | None, end: datetime | None) -> list[ColumnElement[
 
 
 def _matching(typed: str) -> list[ColumnElement[bool]]:
+    """Words, or a number; behind a # only the number."""
     if not search.match_words(typed):
         return []
+    number = typed.strip().removeprefix("#")
+    is_number = number.isascii() and number.isdigit() and len(number) < 16
+    if is_number and typed.strip().startswith("#"):
+        return [encounter.c.id == int(number)]
     by_words = encounter.c.id.in_(search.found_in(search.ENCOUNTERS, typed))
-    number = typed.strip().lstrip("#")
-    if number.isascii() and number.isdigit() and len(number) < 16:
-        return [or_(by_words, encounter.c.id == int(number))]
-    return [by_words]
+    return [or_(by_words, encounter.c.id == int(number)) if is_number else by_words]
 
 
 def _line(row: RowMapping, answers: Mapping[str, Finding]) -> EncounterRow:

@@ -162,6 +162,8 @@ class Records:
         try:
             yield
         except DBAPIError as error:
+            if self.database.was_replaced():  # an emptied file looks like a damaged one
+                raise Problem(Situation.DATABASE_REPLACED) from error
             raise problem_of(error, self._circumstances()) or error from error
         except UnicodeEncodeError as error:  # half a character, which no text in the file can hold
             what = "There is a character in the text that cannot be stored."
