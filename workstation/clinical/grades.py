@@ -93,7 +93,11 @@ def _keeps_open(result: str, names: Names) -> frozenset[str]:
 
 
 def grade(
-    scale: Scale, entry: EntryResult, axes: Mapping[str, AxisResult], names: Names
+    scale: Scale,
+    entry: EntryResult,
+    axes: Mapping[str, AxisResult],
+    names: Names,
+    default: bool,
 ) -> GradeRange:
     """The range of a scale from its axes and, for a CRS scale, the entry."""
     low = max((a.low for a in axes.values()), default=0)
@@ -110,13 +114,20 @@ def grade(
         scale=scale.id,
         at_least=low,
         at_most=high,
-        entry=entry.result if scale.by_entry else "",
+        entry=_entry_of(scale, entry, default),
         because=tuple(dict.fromkeys(because)),
         not_known=tuple(sorted(missing)) if low != high else (),
         assumed=_assumed(scale, names),
         open_because=opened if low != high else (),
         axes={axis: (result.low, result.high) for axis, result in axes.items()},
     )
+
+
+def _entry_of(scale: Scale, entry: EntryResult, default: bool) -> str:
+    """Only the default scale tells a masked entry apart from one that is not known."""
+    if not scale.by_entry:
+        return ""
+    return "unknown" if entry.result == "masked" and not default else entry.result
 
 
 def _may_raise(axis: AxisResult, low: int) -> frozenset[str]:

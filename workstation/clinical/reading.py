@@ -92,7 +92,7 @@ class Reading(dict[str, Operand]):
                 a.id: self.axis(f"{a.id}_axis") if default else grades.run_axis(a, self, scale)
                 for a in rules.axes
             }
-            self._grades[scale] = grades.grade(rules, self.entry(), axes, self)
+            self._grades[scale] = grades.grade(rules, self.entry(), axes, self, default)
         return self._grades[scale]
 
     def score(self, id: str) -> ScoreRange:
