@@ -2,13 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
+from workstation.app import make_rooms
+from workstation.site.site import SiteSettings
 from workstation.vault import accounts, certificates, keys
 from workstation.vault.accounts import Work
 from workstation.vault.passwords import KdfCost
 from workstation.vault.vault_file import NewPerson
+from workstation.workflows.checks import NewAccount
+from workstation.workflows.first_start import NewSite, create_site
+from workstation.workflows.session import Rooms, Session
+from workstation.workflows.sign_in import sign_in
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 CHEAP = Work(KdfCost(passes=1, memory_kib=8_192, lanes=1), lambda: certificates.new_key(2048))
@@ -43,3 +52,46 @@ def make_vault(folder: Path) -> tuple[keys.UnlockedKeys, str]:
     accounts.save(folder, unlocked, person, NOW)
     accounts.finish(folder)
     return unlocked, recovery_key
+
+
+SETTINGS = SiteSettings("Lakeside Infusion", emergency_number="112", time_zone="Europe/Paris")
+NEW_SITE = NewSite(
+    SETTINGS,
+    NewAccount("rlindqvist", "R. Lindqvist", "", ADMINISTRATOR.password),
+    NewAccount("nokafor", "N. Okafor", "RN", NURSE.password),
+)
+
+
+@dataclass(frozen=True)
+class WholeSite:
+    """A site as the first start makes it: vault, records, administrator and nurse."""
+
+    folder: Path
+    rooms: Rooms
+    clock: Minutes
+    recovery_key: str
+
+    def enter(self, user: str = "nokafor", password: str = NURSE.password) -> Session:
+        """Signs in; the test closes the records."""
+        return sign_in(self.folder, user, password, self.rooms, self.clock)
+
+    @contextmanager
+    def session(self, user: str = "nokafor", password: str = NURSE.password) -> Iterator[Session]:
+        """A session for the length of a block; its records are closed behind it."""
+        session = self.enter(user, password)
+        try:
+            yield session
+        finally:
+            session.records.close()
+
+    def administrator(self) -> AbstractContextManager[Session]:
+        """The same for the administrator."""
+        return self.session("rlindqvist", ADMINISTRATOR.password)
+
+
+def make_site(folder: Path, clock: Minutes | None = None) -> WholeSite:
+    """A whole new site in a folder that is not there yet."""
+    clock = clock or Minutes()
+    rooms = make_rooms(clock)
+    recovery_key = create_site(folder, NEW_SITE, rooms, clock, CHEAP)
+    return WholeSite(folder, rooms, clock, recovery_key)

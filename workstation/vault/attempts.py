@@ -61,10 +61,11 @@ def forgive(data_dir: Path, user: str, now: datetime) -> None:
     with exclusively(data_dir):
         state = _read(data_dir)
         state["counts"].pop(user, None)
-        right = {"user": user, "at": now.isoformat()}
-        state["failed"] = [
-            entry for entry in state["failed"] if {**right, "refused": entry["refused"]} != entry
-        ]
+        right = (user, now.isoformat())
+        for index in reversed(range(len(state["failed"]))):
+            if (state["failed"][index]["user"], state["failed"][index]["at"]) == right:
+                del state["failed"][index]
+                break
         _write(data_dir, state)
 
 
