@@ -1,0 +1,58 @@
+"""One figure of a benchmark, beside its floor, and how it is printed."""
+
+from __future__ import annotations
+
+import gc
+import statistics
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Figure:
+    """What was measured. ``ratio`` is ours over the floor; ``goal`` is the most it may be."""
+
+    name: str
+    ours: float
+    floor: float
+    unit: str
+    goal: float | None = None
+    detail: str = ""
+
+    @property
+    def ratio(self) -> float:
+        return self.ours / self.floor
+
+    def line(self) -> str:
+        goal = "" if self.goal is None else f"  goal {self.goal:g}: {self._reached()}"
+        figures = f"{self.ours:9.2f} {self.unit:<5} floor {self.floor:9.2f}"
+        return f"{self.name:<34} {figures}  ratio {self.ratio:5.2f}{goal}  {self.detail}".rstrip()
+
+    def _reached(self) -> str:
+        return "reached" if self.goal is not None and self.ratio <= self.goal else "missed"
+
+
+def alternating(
+    ours: Callable[[], object], floor: Callable[[], object], times: int
+) -> tuple[list[float], list[float]]:
+    """Milliseconds of each, one after the other, so that both meet the same machine."""
+    ours(), floor()
+    gc.collect()
+    taken: tuple[list[float], list[float]] = ([], [])
+    for _ in range(times):
+        for work, into in zip((ours, floor), taken, strict=True):
+            begun = time.perf_counter()
+            work()
+            into.append((time.perf_counter() - begun) * 1000)
+    return taken
+
+
+def middle(milliseconds: Sequence[float]) -> float:
+    return statistics.median(milliseconds)
+
+
+def percentile(milliseconds: Sequence[float], part: float) -> float:
+    """The value that ``part`` of all do not exceed."""
+    ordered = sorted(milliseconds)
+    return ordered[min(len(ordered) - 1, int(part * len(ordered)))]
