@@ -12,7 +12,7 @@ from datetime import datetime, timedelta
 from typing import TypeGuard
 
 from workstation.clinical.findings import Finding, Observation, State
-from workstation.clinical.logic import ABSENT, Interval, Operand
+from workstation.clinical.logic import ABSENT, NUMBERS, Interval, Operand
 from workstation.clinical.protocol import Protocol, Rereading
 
 MASKING_HOURS = {
@@ -168,7 +168,7 @@ def _ice(protocol: Protocol, values: Mapping[str, Operand]) -> dict[str, Operand
 
 def is_number(value: object) -> TypeGuard[int | float]:
     """True for a number that is no yes or no."""
-    return isinstance(value, int | float) and not isinstance(value, bool)
+    return isinstance(value, NUMBERS) and not isinstance(value, bool)
 
 
 def _told(value: bool | None, otherwise: Operand = ABSENT) -> Operand:

@@ -32,6 +32,8 @@ class Absent:
 
 
 ABSENT = Absent()
+NUMBERS = (int, float)
+"""The types of numbers, made once: a union made at each call costs more than comparing."""
 Operand: TypeAlias = bool | int | float | str | tuple[str, ...] | Interval | Absent | None
 Tri: TypeAlias = bool | None
 
@@ -88,6 +90,10 @@ class Node(Protocol):
         """Its value; None is not known."""
         ...
 
+    def raw(self, names: Names, /) -> Operand:
+        """Its value with ABSENT kept, as a comparison wants it."""
+        ...
+
     def missing(self, names: Names, /) -> frozenset[str]:
         """The findings whose absence keeps the value None."""
         ...
@@ -108,6 +114,9 @@ class Constant:
         return NOTHING
 
     def value(self, _names: Names) -> Operand:
+        return self.literal
+
+    def raw(self, _names: Names) -> Operand:
         return self.literal
 
     def missing(self, _names: Names) -> frozenset[str]:
@@ -132,7 +141,6 @@ class Name:
         return False if found is ABSENT else found
 
     def raw(self, names: Names) -> Operand:
-        """The value as it is: ABSENT stays ABSENT."""
         return names[self.id]
 
     def missing(self, names: Names) -> frozenset[str]:
@@ -156,12 +164,15 @@ class Arithmetic:
         return self.left.reads | self.right.reads
 
     def value(self, names: Names) -> Operand:
-        a, b = raw(self.left, names), raw(self.right, names)
+        a, b = self.left.raw(names), self.right.raw(names)
         if a is ABSENT or b is ABSENT:
             return ABSENT
         if a is None or b is None:
             return None
         return _SIGNS[self.sign](_number(a), _number(b))
+
+    def raw(self, names: Names) -> Operand:
+        return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
         return self.left.missing(names) | self.right.missing(names)
@@ -178,14 +189,9 @@ _SIGNS: Mapping[str, Callable[[float, float], float]] = {
 
 
 def _number(value: Operand) -> float:
-    if isinstance(value, bool) or not isinstance(value, int | float):
+    if isinstance(value, bool) or not isinstance(value, NUMBERS):
         raise CriterionError(f"{value!r} is not a number")
     return value
-
-
-def raw(node: Node, names: Names) -> Operand:
-    """A node's value with ABSENT kept."""
-    return node.raw(names) if isinstance(node, Name) else node.value(names)
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,12 +207,15 @@ class Comparison:
         return self.left.reads | self.right.reads
 
     def value(self, names: Names) -> Tri:
-        a, b = raw(self.left, names), raw(self.right, names)
+        a, b = self.left.raw(names), self.right.raw(names)
         if a is ABSENT or b is ABSENT:
             return False
         if a is None or b is None:
             return None
         return COMPARISONS[self.sign](a, b)
+
+    def raw(self, names: Names) -> Operand:
+        return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
         return self.left.missing(names) | self.right.missing(names)
@@ -215,7 +224,7 @@ class Comparison:
         sign = self.sign if truth else _OPPOSITE[self.sign]
         if isinstance(self.left, Name):
             behind = names.why(self.left.id, truth)
-            return behind or names.sentence(self.left.id, sign, raw(self.right, names))
+            return behind or names.sentence(self.left.id, sign, self.right.raw(names))
         return self.left.why(names, truth) + self.right.why(names, truth)
 
 
@@ -225,11 +234,15 @@ def ends(value: Operand) -> Interval:
 
 
 def _at_least(a: Operand, b: Operand) -> Tri:
+    if isinstance(a, NUMBERS) and isinstance(b, NUMBERS):
+        return a >= b
     (low, high), (floor, ceiling) = ends(a), ends(b)
     return True if low >= ceiling else False if high < floor else None
 
 
 def _above(a: Operand, b: Operand) -> Tri:
+    if isinstance(a, NUMBERS) and isinstance(b, NUMBERS):
+        return a > b
     (low, high), (floor, ceiling) = ends(a), ends(b)
     return True if low > ceiling else False if high <= floor else None
 
@@ -304,6 +317,9 @@ class All:
                 answer = None
         return answer
 
+    def raw(self, names: Names) -> Operand:
+        return self.value(names)
+
     def missing(self, names: Names) -> frozenset[str]:
         return _missing(self.parts, names)
 
@@ -330,6 +346,9 @@ class Any:
             if truth is None:
                 answer = None
         return answer
+
+    def raw(self, names: Names) -> Operand:
+        return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
         return _missing(self.parts, names)
@@ -365,6 +384,9 @@ class Opposite:
     def value(self, names: Names) -> Tri:
         return opposite(as_truth(self.part.value(names)))
 
+    def raw(self, names: Names) -> Operand:
+        return self.value(names)
+
     def missing(self, names: Names) -> frozenset[str]:
         return self.part.missing(names)
 
@@ -388,8 +410,11 @@ class State:
             return self.part.value(names) is True
         if self.kind == "asked":
             return all(names.asked(name) for name in self.part.reads)
-        found = raw(self.part, names)
+        found = self.part.raw(names)
         return found is not None and found is not ABSENT
+
+    def raw(self, names: Names) -> Operand:
+        return self.value(names)
 
     def missing(self, _names: Names) -> frozenset[str]:
         return NOTHING
@@ -432,6 +457,9 @@ class AnyOf:
                 answer = None
         return answer
 
+    def raw(self, names: Names) -> Operand:
+        return self.value(names)
+
     def missing(self, names: Names) -> frozenset[str]:
         open_ids = [one for one in self.counted(names) if names[one] is None]
         return frozenset[str]().union(*(names.missing(one) for one in open_ids))
@@ -462,6 +490,9 @@ class Count:
         counted = [one for one in found if one not in self.but]
         repeated = [one for one in counted if one in self.repeats]
         return len(set(counted) - set(self.repeats)) + len(repeated)
+
+    def raw(self, names: Names) -> Operand:
+        return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
         return names.missing(self.id)
