@@ -304,7 +304,7 @@ def decision(**changes: Any) -> Decision:
         call_back_at=at(15, 20),
         actions_done=("cultures",),
         not_known_reason="cannot be tested by phone",
-        note="Daughter arrives at 15:00. Patient speaks in full sentences, oriented, found every word.",
+        note="Daughter arrives at 15:00. Patient speaks in full sentences, found every word.",
     )
     return replace(base, **changes)
 

@@ -40,8 +40,8 @@ _USAGE: Final = KeyUsageConstraints(
 _SUBFILTER: Final = "/ETSI.CAdES.detached"
 _SLACK: Final = timedelta(seconds=1)
 
-# what the library has to say about a bad file is said by the verdict, once
-for _name in ("pyhanko", "pyhanko_certvalidator"):
+# what the libraries have to say about a bad file is said by the verdict, once
+for _name in ("pyhanko", "pyhanko_certvalidator", "pikepdf"):
     logging.getLogger(_name).setLevel(logging.CRITICAL)
 
 

@@ -46,9 +46,9 @@ def _widths(face: str) -> Mapping[int, float]:
 
 
 def width(text: str, face: str, size: float) -> float:
-    """The width of a printable string in points."""
+    """The width of a printable string in points; a line end has none."""
     widths = _widths(face)
-    return sum(widths[ord(char)] for char in text) * size / 1000
+    return sum(widths[ord(char)] for char in text if char != "\n") * size / 1000
 
 
 def printable(text: str) -> str:

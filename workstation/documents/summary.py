@@ -34,65 +34,86 @@ from workstation.documents.record import record_json
 from workstation.documents.result_block import result
 from workstation.documents.wording import Zone
 
-TIGHT: Final = 0.5
-"""Share of the white space that is kept where this makes the summary one page shorter."""
+AIR: Final = (1.0, 0.8, 0.65, 0.5)
+"""Shares of the white space to try: the most air with which the summary is shortest."""
 
 
 def render(content: SummaryContent, paper: str = "a4") -> bytes:
     """The summary as PDF/A-3b with its record attached, ready to sign. ``paper``: a4, letter."""
     fonts.register()
-    width, height = PAPERS[paper]
-    zone = Zone(content.site.time_zone)
-    layout = _lay_out(content, zone, width, height)
-    drawn = _draw(layout, width, height, content.signer.printed_name)
+    size, zone = PAPERS[paper], Zone(content.site.time_zone)
+    layout = _lay_out(_parts(content, zone), size)
+    placed = [*_heads(content, zone, layout, _left(size)), *layout.placed]
+    drawn = _draw(placed, layout.pages, size, content.signer.printed_name)
     return archived(drawn, record_json(content), content.signed_at)
 
 
 @dataclass(frozen=True, slots=True)
+class _Parts:
+    """The measured parts of a summary, made once and laid out as often as it takes."""
+
+    head: list[Slice]
+    columns: tuple[list[Slice], list[Slice]]
+    closing: list[Slice]
+    foot: Slice
+    later: Slice
+
+    def lay_out(self, paper: tuple[float, float], squeeze: float, apart: bool = False) -> _Layout:
+        """One attempt. ``apart`` begins a page before what was said and done."""
+        frame = Frame(_left(paper), MARGIN + self.later.height + 8, paper[1] - MARGIN)
+        flow = Flow(frame, MARGIN, squeeze)
+        flow.add(self.head)
+        flow.add_columns(*self.columns)
+        if apart:
+            flow.break_page()
+        flow.add(self.closing)
+        flow.add_foot(self.foot)
+        return _Layout(flow.placed, flow.spot.page + 1)
+
+
+@dataclass(frozen=True, slots=True)
 class _Layout:
-    """Every piece with its page and place; ``lonely`` when the last page holds the foot alone."""
+    """Every piece with its page and place; the foot is the last of them."""
 
     placed: list[Placed]
     pages: int
-    lonely: bool
+
+    @property
+    def lonely(self) -> bool:
+        """Whether the last page holds the foot alone."""
+        return all(piece.page + 1 < self.pages for piece in self.placed[:-1])
 
 
-def _lay_out(content: SummaryContent, zone: Zone, width: float, height: float) -> _Layout:
+def _left(paper: tuple[float, float]) -> float:
+    return (paper[0] - WIDTH) / 2
+
+
+def _parts(content: SummaryContent, zone: Zone) -> _Parts:
+    return _Parts(
+        [title(content, zone), *patient(content, zone), *result(content)],
+        _columns(content, zone),
+        closing(content, zone),
+        foot(content, zone),
+        later_head(content),
+    )
+
+
+def _lay_out(parts: _Parts, paper: tuple[float, float]) -> _Layout:
     """One page where that is possible with less air; never a page with the signature alone."""
-
-    def attempt(squeeze: float = 1.0, apart: bool = False) -> _Layout:
-        return _attempt(content, zone, (width, height), squeeze, apart)
-
-    airy = attempt()
+    airy = parts.lay_out(paper, AIR[0])
     if airy.pages == 1:
         return airy
-    tight = attempt(TIGHT)
-    if tight.pages < airy.pages:
-        return tight
-    return attempt(apart=True) if airy.lonely else airy
+    others = (parts.lay_out(paper, squeeze) for squeeze in AIR[1:])
+    best = next((each for each in others if each.pages < airy.pages), airy)
+    return parts.lay_out(paper, AIR[0], apart=True) if best.lonely else best
 
 
-def _attempt(
-    content: SummaryContent, zone: Zone, paper: tuple[float, float], squeeze: float, apart: bool
-) -> _Layout:
-    left = (paper[0] - WIDTH) / 2
-    later = later_head(content)
-    frame = Frame(left, MARGIN + later.height + 8, paper[1] - MARGIN)
-    flow = Flow(frame, MARGIN, squeeze)
-    flow.add([title(content, zone), *patient(content, zone), *result(content)])
-    flow.add_columns(*_columns(content, zone))
-    if apart:
-        flow.break_page()
-    flow.add(closing(content, zone))
-    before = flow.spot.page
-    flow.add_foot(foot(content, zone))
-    pages = flow.spot.page + 1
-    heads = [Placed(page, left, MARGIN, later.draw) for page in range(1, pages)]
-    heads += [
-        Placed(page, left, MARGIN, page_number(content, zone, page + 1, pages).draw)
-        for page in range(pages)
-    ]
-    return _Layout([*heads, *flow.placed], pages, lonely=flow.spot.page > before)
+def _heads(content: SummaryContent, zone: Zone, layout: _Layout, left: float) -> list[Placed]:
+    """What stands on top of each page once the pages are counted."""
+    later, pages = later_head(content), range(layout.pages)
+    numbers = [page_number(content, zone, page + 1, layout.pages) for page in pages]
+    heads = [Placed(page, left, MARGIN, later.draw) for page in pages if page > 0]
+    return heads + [Placed(page, left, MARGIN, numbers[page].draw) for page in pages]
 
 
 def _columns(content: SummaryContent, zone: Zone) -> tuple[list[Slice], list[Slice]]:
@@ -104,11 +125,11 @@ def _columns(content: SummaryContent, zone: Zone) -> tuple[list[Slice], list[Sli
     return left, right
 
 
-def _draw(layout: _Layout, width: float, height: float, author: str) -> bytes:
+def _draw(placed: list[Placed], pages: int, paper: tuple[float, float], author: str) -> bytes:
     out = BytesIO()
     canvas = Canvas(
         out,
-        pagesize=(width, height),
+        pagesize=paper,
         invariant=1,
         pageCompression=1,
         initialFontName=fonts.REGULAR,
@@ -117,9 +138,9 @@ def _draw(layout: _Layout, width: float, height: float, author: str) -> bytes:
     canvas.setTitle(TITLE_TEXT)
     canvas.setAuthor(author)
     canvas.setSubject("Assessment for cytokine release syndrome")
-    pen = Pen(canvas, height)
-    for page in range(layout.pages):
-        for piece in layout.placed:
+    pen = Pen(canvas, paper[1])
+    for page in range(pages):
+        for piece in placed:
             if piece.page == page:
                 piece.draw(pen, piece.x, piece.y)
         pen.next_page()
