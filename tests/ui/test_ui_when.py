@@ -61,3 +61,17 @@ def test_what_is_no_date_or_two_possible_ones_is_refused(text: str) -> None:
 
 def test_a_typed_date_and_its_text_agree() -> None:
     assert when.parse_date(when.date_text(date(2026, 2, 28))) == date(2026, 2, 28)
+
+
+def test_a_typed_moment_is_one_of_the_site() -> None:
+    moment = when.parse_moment("2026-11-21 08:30", ZONE)
+    assert moment == datetime(2026, 11, 21, 13, 30, tzinfo=UTC)
+    assert when.typed_moment(moment, ZONE) == "2026-11-21 08:30"
+
+
+@pytest.mark.parametrize(
+    "text",
+    ["", "08:30", "2026-11-21", "2026-11-21 8", "2026-11-21 24:00", "2026-03-08 02:30"],
+)
+def test_what_is_no_moment_of_the_site_is_refused(text: str) -> None:
+    assert when.parse_moment(text, ZONE) is None

@@ -8,8 +8,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QEvent, QObject, QTimer, Signal
-from PySide6.QtWidgets import QApplication
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
 
 from workstation.site.site import IDLE_LOCK_MINUTES
 
@@ -40,12 +39,11 @@ class IdleLock(QObject):
 
     idle = Signal()
 
-    def __init__(
-        self, app: QApplication, minutes: int, parent: QObject, milliseconds: int | None = None
-    ) -> None:
+    def __init__(self, minutes: int, parent: QObject, milliseconds: int | None = None) -> None:
         """Begin to watch. ``milliseconds`` replaces the minutes where a test cannot wait."""
         super().__init__(parent)
-        self._app = app
+        app = QCoreApplication.instance()
+        self._app: QCoreApplication | None = app
         self._touched = 0.0
         self._timer = QTimer(self)
         self._timer.setObjectName("idle")
@@ -53,7 +51,8 @@ class IdleLock(QObject):
         self._timer.timeout.connect(self._on_timeout)
         self._milliseconds = milliseconds
         self.set_minutes(minutes)
-        app.installEventFilter(self)
+        if app is not None:
+            app.installEventFilter(self)
 
     @property
     def interval(self) -> int:
@@ -66,7 +65,8 @@ class IdleLock(QObject):
 
     def stop(self) -> None:
         """Watch no more, because the window goes."""
-        self._app.removeEventFilter(self)
+        if self._app is not None:
+            self._app.removeEventFilter(self)
         self._timer.stop()
 
     def _on_timeout(self) -> None:

@@ -7,7 +7,7 @@ from PySide6.QtGui import QKeyEvent
 
 from workstation.site.problems import Problem
 from workstation.ui.door_cards import WIDE_CARD_WIDTH, DoorCard
-from workstation.ui.fields import side_by_side, text_field, typed
+from workstation.ui.fields import text_field, typed
 from workstation.ui.new_password import NewPassword
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.buttons import Button

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
@@ -90,3 +90,29 @@ def _month(word: str) -> int:
     if word.isdigit():
         return int(word)
     return [m.lower() for m in MONTHS].index(word[:3].lower()) + 1
+
+
+def parse_moment(text: str, zone: str) -> datetime | None:
+    """A typed day and time at the site, such as ``2026-11-21 08:30``, as aware UTC.
+
+    None when it is not one. A time that the change of clocks leaves out is not one either.
+    """
+    day, _, clock = text.strip().rpartition(" ")
+    found = parse_date(day)
+    hour, separator, minute = clock.partition(":")
+    if found is None or not separator or not (hour.isdigit() and minute.isdigit()):
+        return None
+    try:
+        there = datetime(
+            found.year, found.month, found.day, int(hour), int(minute), tzinfo=ZoneInfo(zone)
+        )
+    except ValueError:
+        return None
+    moment = there.astimezone(UTC)
+    same = moment.astimezone(ZoneInfo(zone)).replace(tzinfo=None) == there.replace(tzinfo=None)
+    return moment if same else None
+
+
+def typed_moment(moment: datetime, zone: str) -> str:
+    """A moment as it would be typed: ``2026-11-21 08:30``."""
+    return local(moment, zone).strftime("%Y-%m-%d %H:%M")

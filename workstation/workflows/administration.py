@@ -7,6 +7,7 @@ put back. A new account's password is typed by its person in the administrator's
 from __future__ import annotations
 
 from dataclasses import asdict
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from workstation.site.events import Act
@@ -16,6 +17,7 @@ from workstation.site.staff import Account, Role
 from workstation.vault import accounts as vault_accounts
 from workstation.vault import attempts, certificates, keys, settings, vault_file
 from workstation.vault.accounts import Work, affordable_work
+from workstation.vault.files import write_whole
 from workstation.vault.passwords import require_strong
 from workstation.workflows.checks import NewAccount, checked_line, checked_person, checked_settings
 from workstation.workflows.session import Session, allowed, keep_anchor
@@ -145,6 +147,13 @@ def site_pem(session: Session) -> bytes:
     """The site's certificate and newest revocation list, for whoever checks a report outside."""
     vault = vault_file.read(session.data_dir)
     return certificates.site_pem(vault.authority, vault.crl)
+
+
+@allowed(*EVERYONE)
+def save_site_pem(session: Session, out: Path) -> Path:
+    """Writes ``site_pem`` to a file, whole. Raises ``Problem`` folder_not_writable or is_a_link."""
+    write_whole(out, site_pem(session))
+    return out
 
 
 @allowed(Role.ADMINISTRATOR)

@@ -1,0 +1,87 @@
+"""The place of the call in progress. The call view brings its own head, panel and foot."""
+
+from __future__ import annotations
+
+from PySide6.QtCore import Signal
+
+from workstation.clinical.encounter import Encounter
+from workstation.ui import theme
+from workstation.ui.call_view import CallView
+from workstation.ui.pages import Desk, Page
+from workstation.ui.widgets.buttons import Button
+from workstation.ui.widgets.surfaces import Card, Empty, line
+
+
+class CallPlace(Page):
+    """One call at a time; another one replaces it and stays in the worklist as a draft."""
+
+    new_call_requested = Signal()
+    finished = Signal(str)
+    """The uuid of the encounter that was signed."""
+    left = Signal()
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Call")
+        self._view: CallView | None = None
+        self._none = self._empty_card()
+        self.body.addWidget(self._none)
+        self.body.addStretch(1)
+
+    @property
+    def view(self) -> CallView | None:
+        """The call in progress."""
+        return self._view
+
+    def show_encounter(self, encounter: Encounter) -> None:
+        """Go on with a call; the one that was here is in the record already."""
+        if self._view is not None and self._view.encounter.uuid == encounter.uuid:
+            return
+        self._drop()
+        view = CallView(self.desk.session, self.desk.tasks, encounter)
+        view.finished.connect(self._on_finished)
+        view.left.connect(self._on_left)
+        self._view = view
+        self._show(True)
+
+    def take_keyboard(self) -> None:
+        if self._view is not None:
+            self._view.take_keyboard()
+        else:
+            self._button.setFocus()
+
+    def _show(self, some: bool) -> None:
+        for part in (self._head_bar, self._none):
+            part.setVisible(not some)
+        if some and self._view is not None:
+            self._whole.addWidget(self._view, 1)
+            self._view.show()
+
+    def _drop(self) -> None:
+        if self._view is not None:
+            self._whole.removeWidget(self._view)
+            self._view.hide()
+            self._view.deleteLater()
+            self._view = None
+
+    def _on_finished(self, uuid: str) -> None:
+        self._drop()
+        self._show(False)
+        self.finished.emit(uuid)
+
+    def _on_left(self) -> None:
+        self._drop()
+        self._show(False)
+        self.left.emit()
+
+    def _empty_card(self) -> Card:
+        card = Card()
+        row = line(gap=theme.GAP)
+        row.addWidget(
+            Empty("phone-call", "No call is open", "A call begins with red flags and a number."), 1
+        )
+        self._button = Button(
+            "New call", "primary", "phone-call", on_click=self.new_call_requested.emit
+        )
+        row.addWidget(self._button)
+        card.body.addLayout(row)
+        return card

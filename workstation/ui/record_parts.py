@@ -1,0 +1,268 @@
+"""The parts of a record: a label column, and beside it grade, decision, findings, history."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
+
+from workstation.clinical.encounter import Encounter
+from workstation.clinical.findings import Finding, Source, State
+from workstation.clinical.form import Item
+from workstation.clinical.limits import fahrenheit
+from workstation.clinical.results import Assessment, Reason
+from workstation.clinical.wording import number, value
+from workstation.ui import theme, when
+from workstation.ui.pages import Desk
+from workstation.ui.table import Grade
+from workstation.ui.widgets.glyphs import Icon, StateGlyph, state_glyph
+from workstation.ui.widgets.grades import RangeBadge
+from workstation.ui.widgets.labels import ElidedLabel, label
+from workstation.ui.widgets.surfaces import column, line
+from workstation.ui.worklist import decided_level, therapy_text
+from workstation.workflows.assessing import assess_encounter
+from workstation.workflows.reports import EncounterRow
+
+_LABEL_COLUMN = 96
+_BADGE = 32
+_SOURCES = {
+    Source.MEASURED: "measured",
+    Source.PATIENT_DEVICE: "patient’s device",
+    Source.REPORTED: "told",
+    Source.RECORD: "record",
+}
+
+
+class RecordParts:
+    """Lays out the parts of one record: a label column and the content beside it."""
+
+    def __init__(self, desk: Desk, encounter: Encounter, row: EncounterRow | None) -> None:
+        self._desk, self._encounter, self._row = desk, encounter, row
+        self._form = desk.session.protocol.form
+        self._zone = desk.zone
+        self._grid = QGridLayout()
+        self._grid.setContentsMargins(0, 0, 0, 0)
+        self._grid.setHorizontalSpacing(theme.GROUP_GAP)
+        self._grid.setVerticalSpacing(theme.GROUP_GAP)
+        self._grid.setColumnMinimumWidth(0, theme.scaled(_LABEL_COLUMN))
+        self._grid.setColumnStretch(1, 1)
+
+    def widget(self) -> QWidget:
+        """All parts, one below the other."""
+        assessment = self._assessment()
+        self._part("Grade", self._grade(assessment))
+        self._part("Decision", self._decision(assessment))
+        self._part("Therapy", self._therapy())
+        self._part("Vitals", self._findings(vital=True))
+        self._part("Findings", self._findings(vital=False))
+        self._part("Said", self._said())
+        self._part("History", self._history())
+        self._part("Protocol", self._protocol())
+        made = QWidget()
+        made.setLayout(self._grid)
+        return made
+
+    def _part(self, name: str, content: QVBoxLayout | QGridLayout | None) -> None:
+        if content is None:
+            return
+        row = self._grid.rowCount()
+        self._grid.addWidget(label(name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
+        self._grid.addLayout(content, row, 1)
+
+    def _assessment(self) -> Assessment | None:
+        """Graded again when the protocol is the one it was signed with, for the reasons."""
+        encounter, ref = self._encounter, self._desk.session.protocol.ref
+        if encounter.protocol_sha256 not in ("", ref.sha256):
+            return None
+        at = encounter.signed_at or self._desk.now()
+        return assess_encounter(self._desk.session, encounter, at)
+
+    def _grade(self, assessment: Assessment | None) -> QVBoxLayout:
+        grade = self._ends(assessment)
+        row = line(gap=theme.GROUP_GAP)
+        row.addWidget(RangeBadge(grade.ends, _BADGE))
+        row.addWidget(label(_grade_sentence(grade), "heading"), 1)
+        made = column(gap=4)
+        made.addLayout(row)
+        scale = self._row.scale if self._row and self._row.scale else ""
+        if not scale and assessment is not None:
+            scale = assessment.default_scale
+        info = self._form.scales.get(scale)
+        if info is not None:
+            made.addWidget(label(f"{info.name} · {info.version}", "muted"))
+        for reason in assessment.grade.because if assessment else ():
+            made.addWidget(self._reason(reason))
+        return made
+
+    def _ends(self, assessment: Assessment | None) -> Grade:
+        if self._row is not None and self._row.at_least is not None:
+            return Grade(self._row.at_least, self._row.at_most)
+        if assessment is not None:
+            return Grade(assessment.grade.at_least, assessment.grade.at_most)
+        return Grade(None, None)
+
+    def _reason(self, reason: Reason) -> QWidget:
+        source = self._form.references.get(reason.source)
+        made = QWidget()
+        row = line(made, gap=theme.GAP)
+        row.addWidget(Icon("check", "accent", theme.ICON_IN_TEXT))
+        row.addWidget(ElidedLabel(reason.says), 1)
+        row.addWidget(label(source.short if source else reason.source, "muted"))
+        return made
+
+    def _decision(self, assessment: Assessment | None) -> QVBoxLayout | None:
+        decision = self._encounter.decision
+        computed = decision.override.computed if decision.override else None
+        if computed is None and assessment is not None:
+            computed = assessment.disposition.level
+        level = self._form.levels.get(decided_level(self._encounter, computed) or "")
+        made = column(gap=4)
+        if level is not None:
+            row = line(gap=theme.GAP)
+            row.addWidget(Icon(level.icon, "accent"))
+            row.addWidget(label(level.label, "strong"), 1)
+            made.addLayout(row)
+        if decision.override is not None:
+            made.addWidget(label(self._override_sentence(computed), "muted", wrap=True))
+        for text in self._decision_lines():
+            made.addWidget(label(text, "muted", wrap=True))
+        return made if made.count() else None
+
+    def _override_sentence(self, computed: str | None) -> str:
+        override = self._encounter.decision.override
+        if override is None:
+            return ""
+        before = self._form.levels.get(computed or "")
+        codes = {code.id: code.label for code in self._form.lowering_reasons}
+        reason = codes.get(override.reason_code, override.reason_code)
+        why = "; ".join(part for part in (reason, override.reason_text) if part)
+        step = "raised" if override.raised else "lowered"
+        computed_words = f"Computed {before.label.lower()}; " if before else ""
+        return f"{computed_words}{step}{': ' + why if why else ''}"
+
+    def _decision_lines(self) -> Iterable[str]:
+        decision = self._encounter.decision
+        if decision.call_back_at is not None:
+            number = self._encounter.call_back_number or "no number"
+            yield f"Call back {self._moment(decision.call_back_at)} on {number}"
+        if decision.informed:
+            told = f" at {self._moment(decision.informed_at)}" if decision.informed_at else ""
+            yield f"Told to {decision.informed}{told}"
+        if decision.not_known_reason:
+            yield f"Not known because: {decision.not_known_reason}"
+        if decision.note:
+            yield decision.note
+
+    def _therapy(self) -> QVBoxLayout | None:
+        therapy = self._encounter.therapy
+        words = therapy_text(self._form, therapy)
+        if not words:
+            return None
+        given = f"given {self._moment(therapy.last_dose_at)}" if therapy.last_dose_at else ""
+        made = column()
+        made.addWidget(label(" · ".join(part for part in (words, given) if part), wrap=True))
+        return made
+
+    def _findings(self, vital: bool) -> QGridLayout | None:
+        items = self._form.items
+        known = [
+            (items[name], finding)
+            for name, finding in self._encounter.findings.items()
+            if name in items and items[name].vital is vital
+        ]
+        order = list(items)
+        known.sort(key=lambda pair: order.index(pair[0].id))
+        return self._finding_grid(known) if known else None
+
+    def _finding_grid(self, known: list[tuple[Item, Finding]]) -> QGridLayout:
+        made = QGridLayout()
+        made.setHorizontalSpacing(theme.GROUP_GAP)
+        made.setVerticalSpacing(theme.STEP)
+        made.setColumnStretch(2, 1)
+        for row, (item, finding) in enumerate(known):
+            made.addWidget(StateGlyph(state_glyph(finding.state)), row, 0)
+            made.addWidget(label(item.label), row, 1)
+            strong = "strong" if finding.known else "muted"
+            made.addWidget(ElidedLabel(self._value(item, finding), strong), row, 2)
+            made.addWidget(
+                label(_SOURCES[finding.source] if finding.source else "", "muted"), row, 3
+            )
+            at = when.clock_text(finding.at, self._zone) if finding.at else ""
+            made.addWidget(label(at, "muted"), row, 4, Qt.AlignmentFlag.AlignRight)
+        return made
+
+    def _value(self, item: Item, finding: Finding) -> str:
+        if finding.state is State.NOT_ASSESSED:
+            codes = {code.id: code.label for code in self._form.not_assessed_reasons}
+            reason = codes.get(finding.reason, finding.reason)
+            return f"not assessed: {reason}" if reason else "not assessed"
+        if not finding.known:
+            return finding.state.value.replace("_", " ")
+        return value_text(item, finding.value, self._desk)
+
+    def _said(self) -> QVBoxLayout | None:
+        given = [
+            self._form.advice[a].text
+            for a in self._encounter.decision.advice_given
+            if a in self._form.advice
+        ]
+        if not given:
+            return None
+        made = column(gap=4)
+        for text in given:
+            made.addWidget(label(text, wrap=True))
+        back = {True: "Repeated back and understood", False: "Not repeated back"}
+        if self._encounter.decision.teach_back is not None:
+            made.addWidget(label(back[self._encounter.decision.teach_back], "muted"))
+        return made
+
+    def _history(self) -> QGridLayout:
+        encounter = self._encounter
+        events = [(encounter.started_at, "Started", encounter.nurse_name)]
+        if encounter.first_red_flag_at is not None:
+            events.append((encounter.first_red_flag_at, "First red flag", ""))
+        if encounter.signed_at is not None:
+            events.append((encounter.signed_at, "Signed, PDF stored", encounter.nurse_name))
+        made = QGridLayout()
+        made.setHorizontalSpacing(theme.GROUP_GAP)
+        made.setVerticalSpacing(theme.STEP)
+        made.setColumnStretch(1, 1)
+        for row, (at, what, who) in enumerate(events):
+            made.addWidget(label(when.clock_text(at, self._zone), "strong"), row, 0)
+            made.addWidget(label(what), row, 1)
+            made.addWidget(label(who, "muted"), row, 2)
+        return made
+
+    def _protocol(self) -> QVBoxLayout:
+        encounter, ref = self._encounter, self._desk.session.protocol.ref
+        name = f"{encounter.protocol_id or ref.id} {encounter.protocol_version or ref.version}"
+        digest = encounter.protocol_sha256 or ref.sha256
+        made = column()
+        short = f"sha256 {digest[:4]} {digest[4:8]} … {digest[-4:]}"
+        made.addWidget(label(f"{name} · {short} · encounter {encounter.id}", "muted"))
+        return made
+
+    def _moment(self, moment: datetime) -> str:
+        return when.moment_text(moment, self._zone, self._desk.now())
+
+
+def value_text(item: Item, found: object, desk: Desk) -> str:
+    """A known value with its unit; temperatures in the site's unit, times in its zone."""
+    if isinstance(found, datetime):
+        return when.moment_text(found, desk.zone, desk.now())
+    in_fahrenheit = item.unit == "°C" and desk.session.site.temperature_unit == "F"
+    if in_fahrenheit and isinstance(found, int | float) and not isinstance(found, bool):
+        return f"{number(fahrenheit(found), 1)} °F"
+    return value(item, found)
+
+
+def _grade_sentence(grade: Grade) -> str:
+    ends = grade.ends
+    if ends is None or (ends[0] == 0 and ends[1] > 0):
+        top = f", at most {ends[1]}" if ends else ""
+        return f"Not settled{top}"
+    if ends[0] < ends[1]:
+        return f"At least grade {ends[0]}, at most {ends[1]}"
+    return f"Grade {ends[0]}"

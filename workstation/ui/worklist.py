@@ -1,0 +1,320 @@
+"""The first page of a shift: call-backs by time with what is late, open and unsigned calls."""
+
+from __future__ import annotations
+
+from datetime import date, datetime, timedelta
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtWidgets import QApplication, QWidget
+
+from workstation.clinical.encounter import Encounter, Patient, age_years
+from workstation.clinical.findings import Setting, Therapy
+from workstation.clinical.form import Form
+from workstation.ui import theme, when
+from workstation.ui.call_back import CallBackCard
+from workstation.ui.messages import Deed, Notice, NoticeBar, Urgency
+from workstation.ui.pages import Desk, Hints, Page
+from workstation.ui.table import Cell, Column, Grade, RowsView, TableRow
+from workstation.ui.widgets.buttons import Button
+from workstation.ui.widgets.labels import label
+from workstation.ui.widgets.surfaces import Card, Empty, KeyHint, Scroll, line
+from workstation.workflows import calls
+from workstation.workflows.assessing import assess_encounter
+from workstation.workflows.calls import CallBack, Worklist
+
+_MINUTE = 20_000
+"""Milliseconds between two looks at the clock: a late call-back shows within half a minute."""
+_UNSIGNED_LATE = timedelta(hours=1)
+_COLUMNS = (148, 180, 168, 172, 0, 100)
+SETTINGS = {Setting.PHONE: "Phone", Setting.WARD: "Ward", Setting.CHAIRSIDE: "Chair"}
+
+
+class WorklistPage(Page):
+    """Call-backs due, drafts, and the way into a call."""
+
+    new_call_requested = Signal()
+    find_requested = Signal()
+    open_requested = Signal(str)
+    """The uuid of a draft to go on with."""
+    call_back_requested = Signal(object)
+    """The ``CallBack`` to call now."""
+    counted = Signal(object)
+    """The ``Worklist`` each time it was read."""
+
+    def __init__(self, desk: Desk) -> None:
+        super().__init__(desk, "Worklist")
+        self._list = Worklist((), ())
+        self._add_head()
+        self._bar = NoticeBar(desk.notices)
+        self._call_backs = TableCard(
+            "Call-backs", ("Due", "Patient", "Therapy", "Last grade", "Disposition", "")
+        )
+        self._drafts = TableCard(
+            "Open and unsigned",
+            ("Started", "Patient", "Where", "Grade so far", "Disposition", ""),
+            "drafts keep every answer",
+        )
+        self._call_backs.set_empty(
+            Empty(
+                "bell", "No call-backs", "A call-back appears here when a call is signed with one."
+            )
+        )
+        self._drafts.set_empty(
+            Empty("phone-call", "No open call", "Ctrl+N begins a call; it stays here until signed.")
+        )
+        scroll = Scroll()
+        scroll.body.setSpacing(theme.CARD_GAP)
+        for part in (self._bar, self._call_backs, self._drafts):
+            scroll.body.addWidget(part)
+        scroll.body.addStretch(1)
+        self.body.addWidget(scroll)
+        self._call_backs.table.chosen.connect(self._call_back)
+        self._drafts.table.chosen.connect(self.open_requested)
+        self._clock = QTimer(self)
+        self._clock.setInterval(_MINUTE)
+        self._clock.timeout.connect(self._show)
+
+    @property
+    def hints(self) -> Hints:
+        return (
+            ("Up Down", "move"),
+            ("Enter", "open"),
+            ("Ctrl+N", "new call"),
+            ("Ctrl+K", "find"),
+            ("Ctrl+L", "lock"),
+        )
+
+    @property
+    def worklist(self) -> Worklist:
+        """What was read last."""
+        return self._list
+
+    def refresh(self) -> None:
+        self.run(calls.worklist, done=self._on_read)
+
+    def take_keyboard(self) -> None:
+        shown = [c.table for c in (self._call_backs, self._drafts) if not c.table.isHidden()]
+        (shown[0] if shown else self._new_call).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    def _add_head(self) -> None:
+        find = Button("Find", "secondary", "search", on_click=self.find_requested.emit)
+        self._new_call = Button(
+            "New call", "secondary", "phone-call", on_click=self.new_call_requested.emit
+        )
+        for button, keys in ((find, "Ctrl+K"), (self._new_call, "Ctrl+N")):
+            self.head.addWidget(button)
+            self.head.addWidget(KeyHint(keys))
+            self.head.addSpacing(theme.GAP)
+
+    def _on_read(self, worklist: Worklist) -> None:
+        self._list = worklist
+        self._show()
+        self.counted.emit(worklist)
+        focused = QApplication.focusWidget()
+        if self.isVisible() and (focused is None or focused is self):
+            self.take_keyboard()
+
+    def _show(self) -> None:
+        now = self.desk.now()
+        form = self.desk.session.protocol.form
+        today = when.local(now, self.desk.zone)
+        self.detail.setText(f"{when.day_text(today.date())} · {today:%H:%M}")
+        due = self._list.call_backs
+        self._call_backs.set_rows(
+            [call_back_row(item, form, now, self.desk.zone) for item in due],
+            f"{len(due)} due" if due else "",
+        )
+        self._drafts.set_rows([self._draft_row(draft, now) for draft in self._list.drafts])
+        self._tell_late(now)
+
+    def _draft_row(self, draft: Encounter, now: datetime) -> TableRow:
+        assessment = assess_encounter(self.desk.session, draft, now)
+        grade = Grade(assessment.grade.at_least, assessment.grade.at_most)
+        level = decided_level(draft, assessment.disposition.level)
+        return draft_row(draft, grade, level, self.desk.session.protocol.form, now, self.desk.zone)
+
+    def _tell_late(self, now: datetime) -> None:
+        late = [item for item in self._list.call_backs if when.is_late(item.due_at, now)]
+        self.desk.notices.withdraw_all("late:")
+        for item in late:
+            self.desk.notices.put(self._late_notice(item, now))
+        # One primary button on a screen: the banner's, when it carries one.
+        self._new_call.set_kind("secondary" if self._bar.carries_primary else "primary")
+
+    def _late_notice(self, item: CallBack, now: datetime) -> Notice:
+        who = item.patient_name or "A caller"
+        minutes = when.span_text(now - item.due_at)
+        return Notice(
+            f"late:{item.id}",
+            Urgency.LATE,
+            f"{who}: call-back is {minutes} late",
+            f"due {when.clock_text(item.due_at, self.desk.zone)}",
+            Deed("Call now", lambda: self._call_back(item.id), "phone"),
+        )
+
+    def _call_back(self, key: object) -> None:
+        for item in self._list.call_backs:
+            if item.id == key:
+                card = CallBackCard(self, self.desk, item)
+                card.call_requested.connect(self.call_back_requested)
+                card.finished.connect(self.refresh)
+                card.open()
+
+    # --- Qt ----------------------------------------------------------------------------------
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._clock.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._clock.stop()
+
+
+class TableCard(Card):
+    """A card with a name, a table, and what stands there while it is empty."""
+
+    def __init__(self, title: str, heads: tuple[str, ...], detail: str = "") -> None:
+        super().__init__(padding=0)
+        self.setAccessibleName(title)
+        self.body.setSpacing(0)
+        # The card's border is drawn inside it; a table over it would hide the round corners.
+        self.body.setContentsMargins(1, theme.GROUP_GAP, 1, theme.GAP)
+        row = line(gap=theme.GAP)
+        row.setContentsMargins(16, 0, 16, 0)
+        row.addWidget(label(title, "heading"))
+        self._detail = label(detail, "muted")
+        row.addWidget(self._detail, 1)
+        self.body.addLayout(row)
+        widths = zip(heads, _COLUMNS, strict=True)
+        columns = [Column(head, width, right=not head) for head, width in widths]
+        self.table = RowsView(columns, title)
+        self.body.addWidget(self.table)
+        self._empty: QWidget | None = None
+
+    def set_empty(self, empty: QWidget) -> None:
+        """What stands here while there are no rows."""
+        self._empty = empty
+        empty.setContentsMargins(12, theme.GAP, 12, theme.GAP)
+        self.body.addWidget(empty)
+        self._show_rows(False)
+
+    def set_rows(self, rows: list[TableRow], detail: str | None = None) -> None:
+        """Show rows, or what stands for none."""
+        if detail is not None:
+            self._detail.setText(detail)
+        self.table.set_rows(rows)
+        self.table.grow_with_rows()
+        self._show_rows(bool(rows))
+
+    def _show_rows(self, some: bool) -> None:
+        self.table.setVisible(some)
+        if self._empty is not None:
+            self._empty.setVisible(not some)
+
+
+def call_back_row(item: CallBack, form: Form, now: datetime, zone: str) -> TableRow:
+    """A call-back as a row: due, whom, why."""
+    late = when.is_late(item.due_at, now)
+    today = when.local(now, zone).date()
+    grade = Grade(item.at_least, item.at_most)
+    cells = (
+        Cell(
+            when.clock_text(item.due_at, zone),
+            when.due_text(item.due_at, now),
+            strong=True,
+            detail_role="warn" if late else "text2",
+        ),
+        Cell(
+            item.patient_name or item.number or "No number",
+            person_detail(item.birth_date, item.mrn, today),
+            strong=True,
+        ),
+        Cell(agent_label(form, item.agent), "", strong=True),
+        Cell(grade.words, grade=grade),
+        level_cell(form, item.level),
+        Cell("Call", action=True),
+    )
+    return TableRow(item.id, cells)
+
+
+def draft_row(
+    draft: Encounter, grade: Grade, level: str | None, form: Form, now: datetime, zone: str
+) -> TableRow:
+    """A draft as a row: since when, who, how far."""
+    waited = now - draft.started_at
+    old = waited >= _UNSIGNED_LATE
+    started = Cell(
+        when.clock_text(draft.started_at, zone),
+        f"unsigned {when.span_text(waited)}" if old else when.ago_text(draft.started_at, now),
+        strong=True,
+        detail_role="warn" if old else "text2",
+    )
+    cells = (
+        started,
+        _draft_person(draft, when.local(now, zone).date()),
+        Cell(SETTINGS[draft.setting], _answered(draft), strong=True),
+        Cell(grade.words, grade=grade),
+        level_cell(form, level),
+        Cell("Open", action=True),
+    )
+    return TableRow(draft.uuid, cells)
+
+
+def _draft_person(draft: Encounter, today: date) -> Cell:
+    patient = draft.patient
+    if patient is None:
+        return Cell("No patient yet", f"call back {draft.call_back_number or 'not known'}", True)
+    detail = person_detail(patient.birth_date, patient.mrn, today)
+    return Cell(patient.display_name, detail, strong=True)
+
+
+def _answered(draft: Encounter) -> str:
+    count = len(draft.findings)
+    return "1 answer" if count == 1 else f"{count} answers"
+
+
+def decided_level(encounter: Encounter, computed: str | None) -> str | None:
+    """The disposition that counts: the nurse's own, else the computed one."""
+    override = encounter.decision.override
+    if override is not None:
+        return override.decided
+    return encounter.decision.level or computed
+
+
+def level_cell(form: Form, level: str | None) -> Cell:
+    """A disposition with its icon; a dash of words where there is none."""
+    found = form.levels.get(level or "")
+    if found is None:
+        return Cell("none computed", role="text2")
+    roles = {"home": "text2", "phone-call": "accent", "clock-urgent": "warn"}
+    role = roles.get(found.icon, "danger")
+    return Cell(found.label, icon=found.icon, icon_role=role)
+
+
+def agent_label(form: Form, agent: str) -> str:
+    """The name of an agent, or what was typed."""
+    found = form.agents.get(agent)
+    return found.label if found else agent
+
+
+def person_detail(born: date | None, mrn: str, today: date) -> str:
+    """``58 y · MRN 0039-114``."""
+    parts = [f"{age_years(born, today)} y"] if born else []
+    return " · ".join([*parts, *([f"MRN {mrn}"] if mrn else [])])
+
+
+def therapy_text(form: Form, therapy: Therapy) -> str:
+    """Agent and dose in one line."""
+    agent = agent_label(form, therapy.agent or therapy.agent_text or "")
+    return " ".join(part for part in (agent, therapy.dose_label or "") if part)
+
+
+def patient_line(patient: Patient, today: date) -> str:
+    """``61 y · born 14 Mar 1965 · MRN 0042-817``."""
+    parts = [f"{age_years(patient.birth_date, today)} y"]
+    parts.append(f"born {when.date_text(patient.birth_date)}")
+    if patient.mrn:
+        parts.append(f"MRN {patient.mrn}")
+    return " · ".join(parts)
