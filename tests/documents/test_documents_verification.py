@@ -102,12 +102,10 @@ def test_a_list_that_another_authority_signed_is_no_list(report: bytes, riversid
 # --- certificates ---------------------------------------------------------------------------
 
 
-def signed_in_spite(
-    content: SummaryContent, signer: Signer, monkeypatch: pytest.MonkeyPatch
-) -> bytes:
+def signed_in_spite(signer: Signer, monkeypatch: pytest.MonkeyPatch) -> bytes:
     """Signed by a program that does not look at the certificate first."""
     monkeypatch.setattr("workstation.documents.signing.require_usable", lambda *_: None)
-    return signed_by(content, signer)
+    return signed_by(content(), signer)
 
 
 @pytest.mark.parametrize(
