@@ -186,10 +186,15 @@ def test_a_call_within_24_hours_is_remembered(records: Records, clock: Minutes) 
 
 def test_the_first_red_flag_keeps_its_time(records: Records, clock: Minutes) -> None:
     draft_with_patient(records)
+
+    def note(unit: Writing, _version: int) -> Encounter:
+        unit.encounters.note_red_flag("e-1")
+        return unit.encounters.get("e-1")
+
     clock.advance(minutes=2)
-    first = do(records, lambda u, _v: u.encounters.note_red_flag("e-1"), 0)
+    first = do(records, note, 0)
     clock.advance(minutes=2)
-    later = do(records, lambda u, _v: u.encounters.note_red_flag("e-1"), 0)
+    later = do(records, note, 0)
     assert later.first_red_flag_at == first.first_red_flag_at == NOW + timedelta(minutes=2)
 
 

@@ -139,14 +139,19 @@ def changed_since(connection: Connection, encounter_id: int, version: int) -> tu
 
 
 def latest(
-    connection: Connection, encounter_ids: Sequence[int]
+    connection: Connection, encounter_ids: Sequence[int], items: Sequence[str] = ()
 ) -> Mapping[int, dict[str, Finding]]:
-    """The latest answer of each item, for each encounter; cleared ones are absent."""
+    """The latest answer of each item, or of the named ones, for each encounter.
+
+    An item whose answer was taken back is absent.
+    """
     query = (
         select(finding.c.encounter_id, finding.c.item, finding.c.kind, finding.c.value)
         .where(finding.c.encounter_id.in_(encounter_ids))
         .order_by(finding.c.id)
     )
+    if items:
+        query = query.where(finding.c.item.in_(items))
     texts: dict[int, dict[str, tuple[str, str | None]]] = {id_: {} for id_ in encounter_ids}
     for encounter_id, item, kind, value in connection.execute(query):
         texts[encounter_id][item] = (kind, value)

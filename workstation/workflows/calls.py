@@ -12,8 +12,7 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
-from workstation.clinical.assessment import assess
-from workstation.clinical.encounter import Decision, Encounter, Patient, observation
+from workstation.clinical.encounter import Decision, Encounter, Patient
 from workstation.clinical.findings import Finding, Setting, Source, Therapy, known
 from workstation.clinical.form import Form
 from workstation.clinical.limits import check_value
@@ -113,22 +112,21 @@ def answer(
     """
     found = _checked(session, findings)
 
+    flagged = any(one.value is True and one.id in session.protocol.red_flags for one in found)
+
     def work(unit: Writing) -> Saved:
-        before = unit.encounters.get(encounter_uuid)
-        after = unit.encounters.save_answers(encounter_uuid, version, found, cleared)
-        if after.version == before.version:  # a retry of what is stored
-            return Saved(after.version, unit.at, after.first_red_flag_at)
-        if after.first_red_flag_at is None and _has_red_flag(session, after, unit.at):
-            after = unit.encounters.note_red_flag(encounter_uuid)
-        items = [*(finding.id for finding in found), *cleared]
-        changes = {item: _change(before, after, item) for item in items}
-        told = {"version": after.version, "answers": changes}
-        unit.audit(Act.ANSWERED, encounter_uuid, told)
-        return Saved(after.version, unit.at, after.first_red_flag_at)
+        added = unit.encounters.add_answers(encounter_uuid, version, found, cleared)
+        first = added.first_red_flag_at
+        if added.before is not None:  # else it is a retry of what is stored and told already
+            told = {"version": added.version, "answers": _changes(added.before, found, cleared)}
+            unit.audit(Act.ANSWERED, encounter_uuid, told)
+            if flagged and first is None:
+                unit.encounters.note_red_flag(encounter_uuid)
+                first = unit.at
+        return Saved(added.version, unit.at, first)
 
     saved = session.records.write(session.account, work)
-    warning = _SHORT_OF_ROOM if session.records.room_is_short else ""
-    return Saved(saved.version, saved.at, saved.first_red_flag_at, warning)
+    return replace(saved, warning=_SHORT_OF_ROOM) if session.records.room_is_short else saved
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -293,14 +291,16 @@ def _held(form: Form, finding: Finding) -> Finding:
     return replace(finding, value=check_value(item, finding.value)) if finding.known else finding
 
 
-def _has_red_flag(session: Session, encounter: Encounter, at: datetime) -> bool:
-    return bool(assess(session.protocol, observation(encounter, at)).red_flags)
+def _changes(
+    before: Mapping[str, Finding], found: Sequence[Finding], cleared: Sequence[str]
+) -> Mapping[str, Any]:
+    """The old and the new answer of each item, as JSON; None for no answer."""
 
+    def told(finding: Finding | None) -> Any:
+        return None if finding is None else {"is": as_json(finding)}
 
-def _change(before: Encounter, after: Encounter, item: str) -> list[Any]:
-    """The old and the new answer, as JSON; None for no answer."""
-    answers = (before.findings.get(item), after.findings.get(item))
-    return [None if found is None else {"is": as_json(found)} for found in answers]
+    new = {finding.id: told(finding) for finding in found} | dict.fromkeys(cleared)
+    return {item: [told(before.get(item)), answer] for item, answer in new.items()}
 
 
 def _therapy_for(call: Encounter, patient: Patient) -> Therapy | None:
