@@ -1,0 +1,49 @@
+"""A signed-in nurse and manager on the real database and the delivered protocol."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+from tests.making_records import records_in, session
+from tests.making_sites import Minutes
+from workstation.clinical.protocol import Protocol
+from workstation.protocols.loader import load
+from workstation.records.store import Records
+from workstation.vault.files import resource
+from workstation.workflows.session import Session
+
+
+@pytest.fixture(scope="session")
+def delivered_protocol() -> Protocol:
+    return load(resource("protocols", "crs", "2026.1"))
+
+
+@pytest.fixture
+def clock() -> Minutes:
+    return Minutes()
+
+
+@pytest.fixture
+def records(tmp_path: Path, clock: Minutes) -> Iterator[Records]:
+    with records_in(tmp_path, clock) as new:
+        yield new
+
+
+@pytest.fixture
+def signed_in(
+    records: Records, delivered_protocol: Protocol, clock: Minutes, tmp_path: Path
+) -> Callable[[str], Session]:
+    return lambda user: session(records, delivered_protocol, clock, tmp_path, user)
+
+
+@pytest.fixture
+def nurse(signed_in: Callable[[str], Session]) -> Session:
+    return signed_in("nokafor")
+
+
+@pytest.fixture
+def manager(signed_in: Callable[[str], Session]) -> Session:
+    return signed_in("jsilva")
