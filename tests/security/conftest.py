@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from tests.workflows.conftest import first_site, site
+from tests.whole_sites import first_site, site
 
 __all__ = ["first_site", "site"]

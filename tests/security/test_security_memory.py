@@ -24,9 +24,10 @@ if len(sys.argv) == 2:
 from workstation.app import ROOMS, utc_now
 from workstation.clinical.findings import Setting
 from workstation.workflows import calls, sign_in
-folder, password = Path(sys.argv[1]), sys.stdin.readline().rstrip()
+folder = Path(sys.argv[1])
+password, number = sys.stdin.readline().rstrip(), sys.stdin.readline().rstrip()
 session = sign_in.sign_in(folder, "nokafor", password, ROOMS, utc_now)
-calls.start(session, Setting.PHONE, "Zq" + "NumberXv")
+calls.start(session, Setting.PHONE, number)
 print("at work", flush=True)
 sys.stdin.readline()
 def restart():
@@ -71,7 +72,7 @@ def test_neither_keys_nor_passwords_nor_patients_survive_the_lock(
     assert child.stdin is not None
     assert child.stdout is not None
     try:
-        child.stdin.write(NURSE.password + "\n")
+        child.stdin.write(NURSE.password + "\nZqNumberXv\n")
         assert child.stdout.readline() == "at work\n"
         before = memory(child.pid)
         child.stdin.write("\n")

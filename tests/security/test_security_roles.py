@@ -28,6 +28,7 @@ TABLE: dict[str, set[Role]] = {
     "administration.disable_account": {A},
     "administration.renew_certificate": {A},
     "administration.reset_password": {A},
+    "administration.save_site_pem": EVERYONE,
     "administration.site_pem": EVERYONE,
     "administration.trust_records": {A},
     "administration.update_site": {A},

@@ -64,6 +64,10 @@ class Situation(Enum):
         "{path} is a link, and this program never writes through links.",
         "Nothing was changed. Choose the real file or folder.",
     )
+    OWN_FOLDER = (
+        "This program keeps its own files in {path}, so nothing else is written there.",
+        "Choose another folder. Nothing was changed.",
+    )
     UNSAFE_NAME = ("The name {name} cannot be used for a file.", "Choose another name.")
     VAULT_DAMAGED = (
         "The key file of this site is damaged: {path}.",

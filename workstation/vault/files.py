@@ -155,6 +155,15 @@ def inside(folder: Path, name: str) -> Path:
     return path
 
 
+def require_outside(folder: Path, path: Path) -> None:
+    """Raises ``Problem`` own_folder if a file for outsiders would land in a folder of ours.
+
+    An export must not replace the keys or the records, by mistake or on purpose.
+    """
+    if path.resolve().is_relative_to(folder.resolve()):
+        raise Problem(Situation.OWN_FOLDER, path=folder)
+
+
 def _write_and_force(path: Path, data: bytes) -> None:
     descriptor = os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY | _SAFELY, PRIVATE_FILE)
     with os.fdopen(descriptor, "wb") as file:

@@ -17,7 +17,7 @@ from workstation.site.staff import Account, Role
 from workstation.vault import accounts as vault_accounts
 from workstation.vault import attempts, certificates, keys, settings, vault_file
 from workstation.vault.accounts import Work, affordable_work
-from workstation.vault.files import write_whole
+from workstation.vault.files import require_outside, write_whole
 from workstation.vault.passwords import require_strong
 from workstation.workflows.checks import NewAccount, checked_line, checked_person, checked_settings
 from workstation.workflows.session import Session, allowed, keep_anchor
@@ -152,6 +152,7 @@ def site_pem(session: Session) -> bytes:
 @allowed(*EVERYONE)
 def save_site_pem(session: Session, out: Path) -> Path:
     """Writes ``site_pem`` to a file, whole. Raises ``Problem`` folder_not_writable or is_a_link."""
+    require_outside(session.data_dir, out)
     write_whole(out, site_pem(session))
     return out
 

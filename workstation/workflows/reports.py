@@ -14,7 +14,7 @@ from workstation.records.values import EncounterRow
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
-from workstation.vault.files import refuse_link, write_whole
+from workstation.vault.files import refuse_link, require_outside, write_whole
 from workstation.workflows.session import Session, allowed
 
 __all__ = ["EncounterRow", "Exported", "encounters", "export_encounters"]
@@ -98,6 +98,7 @@ def export_encounters(session: Session, start: date, end: date, format: str, out
     """
     _check(start, end, format)
     refuse_link(out)
+    require_outside(session.data_dir, out)
     zone = ZoneInfo(session.site.time_zone)
     with session.records.reading() as unit:
         period = (_midnight(start, zone), _midnight(end + timedelta(days=1), zone))
