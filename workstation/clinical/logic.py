@@ -42,8 +42,8 @@ class CriterionError(ValueError):
     """An expression that the language does not have. The message says what and how to mend it."""
 
 
-class Names(Protocol):
-    """What an expression may be evaluated against: values by name, and how to speak of them."""
+class Values(Protocol):
+    """What an expression is evaluated against: values by name."""
 
     def __getitem__(self, name: str) -> Operand: ...
 
@@ -52,8 +52,12 @@ class Names(Protocol):
         ...
 
     def known(self, name: str) -> bool:
-        """True when somebody gave the finding a value; a default does not count."""
+        """True when somebody gave the finding a value; of any other name, when it has one."""
         ...
+
+
+class Names(Values, Protocol):
+    """Values by name, and how to speak of them."""
 
     def missing(self, name: str) -> frozenset[str]:
         """The findings that keep a name from being known."""
@@ -86,11 +90,11 @@ class Node(Protocol):
         """The names it reads."""
         ...
 
-    def value(self, names: Names, /) -> Operand:
+    def value(self, names: Values, /) -> Operand:
         """Its value; None is not known."""
         ...
 
-    def raw(self, names: Names, /) -> Operand:
+    def raw(self, names: Values, /) -> Operand:
         """Its value with ABSENT kept, as a comparison wants it."""
         ...
 
@@ -113,10 +117,10 @@ class Constant:
     def reads(self) -> frozenset[str]:
         return NOTHING
 
-    def value(self, _names: Names) -> Operand:
+    def value(self, _names: Values) -> Operand:
         return self.literal
 
-    def raw(self, _names: Names) -> Operand:
+    def raw(self, _names: Values) -> Operand:
         return self.literal
 
     def missing(self, _names: Names) -> frozenset[str]:
@@ -136,11 +140,11 @@ class Name:
     def reads(self) -> frozenset[str]:
         return frozenset((self.id,))
 
-    def value(self, names: Names) -> Operand:
+    def value(self, names: Values) -> Operand:
         found = names[self.id]
         return False if found is ABSENT else found
 
-    def raw(self, names: Names) -> Operand:
+    def raw(self, names: Values) -> Operand:
         return names[self.id]
 
     def missing(self, names: Names) -> frozenset[str]:
@@ -163,7 +167,7 @@ class Arithmetic:
     def reads(self) -> frozenset[str]:
         return self.left.reads | self.right.reads
 
-    def value(self, names: Names) -> Operand:
+    def value(self, names: Values) -> Operand:
         a, b = self.left.raw(names), self.right.raw(names)
         if a is ABSENT or b is ABSENT:
             return ABSENT
@@ -171,7 +175,7 @@ class Arithmetic:
             return None
         return _SIGNS[self.sign](_number(a), _number(b))
 
-    def raw(self, names: Names) -> Operand:
+    def raw(self, names: Values) -> Operand:
         return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
@@ -206,7 +210,7 @@ class Comparison:
     def reads(self) -> frozenset[str]:
         return self.left.reads | self.right.reads
 
-    def value(self, names: Names) -> Tri:
+    def value(self, names: Values) -> Tri:
         a, b = self.left.raw(names), self.right.raw(names)
         if a is ABSENT or b is ABSENT:
             return False
@@ -214,7 +218,7 @@ class Comparison:
             return None
         return COMPARISONS[self.sign](a, b)
 
-    def raw(self, names: Names) -> Operand:
+    def raw(self, names: Values) -> Operand:
         return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
@@ -307,7 +311,7 @@ class All:
     def reads(self) -> frozenset[str]:
         return frozenset[str]().union(*(p.reads for p in self.parts))
 
-    def value(self, names: Names) -> Tri:
+    def value(self, names: Values) -> Tri:
         answer: Tri = True
         for part in self.parts:
             truth = as_truth(part.value(names))
@@ -317,7 +321,7 @@ class All:
                 answer = None
         return answer
 
-    def raw(self, names: Names) -> Operand:
+    def raw(self, names: Values) -> Operand:
         return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
@@ -337,7 +341,7 @@ class Any:
     def reads(self) -> frozenset[str]:
         return frozenset[str]().union(*(p.reads for p in self.parts))
 
-    def value(self, names: Names) -> Tri:
+    def value(self, names: Values) -> Tri:
         answer: Tri = False
         for part in self.parts:
             truth = as_truth(part.value(names))
@@ -347,7 +351,7 @@ class Any:
                 answer = None
         return answer
 
-    def raw(self, names: Names) -> Operand:
+    def raw(self, names: Values) -> Operand:
         return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
@@ -381,10 +385,10 @@ class Opposite:
     def reads(self) -> frozenset[str]:
         return self.part.reads
 
-    def value(self, names: Names) -> Tri:
+    def value(self, names: Values) -> Tri:
         return opposite(as_truth(self.part.value(names)))
 
-    def raw(self, names: Names) -> Operand:
+    def raw(self, names: Values) -> Operand:
         return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
@@ -405,15 +409,16 @@ class State:
     def reads(self) -> frozenset[str]:
         return self.part.reads
 
-    def value(self, names: Names) -> Tri:
+    def value(self, names: Values) -> Tri:
         if self.kind == "sure":
             return self.part.value(names) is True
         if self.kind == "asked":
             return all(names.asked(name) for name in self.part.reads)
-        found = self.part.raw(names)
-        return found is not None and found is not ABSENT
+        if isinstance(self.part, Name):
+            return names.known(self.part.id)
+        return self.part.value(names) is not None
 
-    def raw(self, names: Names) -> Operand:
+    def raw(self, names: Values) -> Operand:
         return self.value(names)
 
     def missing(self, _names: Names) -> frozenset[str]:
@@ -440,14 +445,14 @@ class AnyOf:
     def reads(self) -> frozenset[str]:
         return frozenset(self.ids) | (frozenset((self.but,)) if self.but else NOTHING)
 
-    def counted(self, names: Names) -> tuple[str, ...]:
+    def counted(self, names: Values) -> tuple[str, ...]:
         """The ids that are not left out."""
         left_out = names[self.but] if self.but else ()
         if not isinstance(left_out, tuple):
             return self.ids
         return tuple(one for one in self.ids if one not in left_out)
 
-    def value(self, names: Names) -> Tri:
+    def value(self, names: Values) -> Tri:
         answer: Tri = False
         for one in self.counted(names):
             truth = names[one]
@@ -457,7 +462,7 @@ class AnyOf:
                 answer = None
         return answer
 
-    def raw(self, names: Names) -> Operand:
+    def raw(self, names: Values) -> Operand:
         return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:
@@ -481,7 +486,7 @@ class Count:
     def reads(self) -> frozenset[str]:
         return frozenset((self.id,))
 
-    def value(self, names: Names) -> Operand:
+    def value(self, names: Values) -> Operand:
         found = names[self.id]
         if found is None or found is ABSENT:
             return found
@@ -491,7 +496,7 @@ class Count:
         repeated = [one for one in counted if one in self.repeats]
         return len(set(counted) - set(self.repeats)) + len(repeated)
 
-    def raw(self, names: Names) -> Operand:
+    def raw(self, names: Values) -> Operand:
         return self.value(names)
 
     def missing(self, names: Names) -> frozenset[str]:

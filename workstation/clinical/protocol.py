@@ -224,7 +224,7 @@ class Protocol:
 
     @cached_property
     def required(self) -> Mapping[Setting, frozenset[str]]:
-        """The findings that a setting wants answered: the form's rows, and words a number answers."""
+        """What a setting wants answered: the form's rows, and words that a number answers."""
         return {
             setting: frozenset(self.groups["answered_by_numbers"])
             | frozenset(

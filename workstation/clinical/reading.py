@@ -104,8 +104,11 @@ class Reading(dict[str, Operand]):
     # --- what logic asks (Names)
 
     def known(self, name: str) -> bool:
-        """True when somebody gave the finding a value."""
-        return name in self.given.known
+        """True when somebody gave the finding a value; of any other name, when it has one."""
+        if name in self.protocol.not_known:
+            return name in self.given.known
+        value = self[name]
+        return value is not None and value is not ABSENT
 
     def asked(self, name: str) -> bool:
         """True when the finding has any answer at all."""

@@ -1,0 +1,1 @@
+"""The proofs that a pack must pass before anybody is graded by it."""
