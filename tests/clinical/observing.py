@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
+
+from hypothesis import HealthCheck, settings
 
 from workstation.clinical.assessment import assess
 from workstation.clinical.findings import Observation
@@ -16,7 +19,6 @@ from workstation.protocols.loader import load
 from workstation.vault.files import resource
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
-
 MILD = [
     "fatigue",
     "cough",
@@ -91,6 +93,21 @@ WELL: Mapping[str, Any] = {
 """A phone call in which everything was asked and is normal."""
 
 FEVER: Mapping[str, Any] = {**WELL, "temperature_c": 38.4}
+
+
+EXPLORE = int(os.environ.get("CRS_TESTS_EXPLORE", "1"))
+"""How many times more examples to try than the suite does, and others than it does."""
+
+
+def exploring(examples: int) -> settings:
+    """The same examples in every run, unless the environment asks for more and for new ones."""
+    return settings(
+        max_examples=examples * EXPLORE,
+        deadline=None,
+        derandomize=EXPLORE == 1,
+        database=None,
+        suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much],
+    )
 
 
 @cache
