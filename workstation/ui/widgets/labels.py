@@ -43,6 +43,13 @@ def restyle(widget: QWidget) -> None:
     widget.update()
 
 
+def mark_wrong(field: QWidget, *, wrong: bool) -> None:
+    """Turn the danger outline of a field on or off."""
+    if bool(field.property("error")) != wrong:
+        field.setProperty("error", wrong)
+        restyle(field)
+
+
 class ElidedLabel(QLabel):
     """One line that ends in "…" where the place is short; the whole text is in the tooltip."""
 

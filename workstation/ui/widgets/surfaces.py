@@ -172,6 +172,7 @@ class Foot(QFrame):
         """Show these keys: (keys, what they do)."""
         for old in self._hints:
             self._row.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._hints = [KeyHint(keys, does) for keys, does in hints[:5]]
         for place, hint in enumerate(self._hints):

@@ -1,0 +1,347 @@
+"""The panel beside the form: grade, what to ask next, why, where the patient should be.
+
+It is told the encounter and its assessment and repaints in place; it decides nothing.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
+from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+
+from workstation.clinical.encounter import Encounter
+from workstation.clinical.findings import State
+from workstation.clinical.form import Form
+from workstation.clinical.marks import Glyph
+from workstation.clinical.results import Assessment, GradeRange
+from workstation.ui import theme
+from workstation.ui.note import grade_words, item_name, names
+from workstation.ui.panel_parts import (
+    OtherScales,
+    ReasonList,
+    TintBlock,
+    level_icon,
+    other_results,
+)
+from workstation.ui.widgets.buttons import Button
+from workstation.ui.widgets.glyphs import Icon, StateGlyph
+from workstation.ui.widgets.grades import GradeBadge, RangeMeter
+from workstation.ui.widgets.labels import label
+from workstation.ui.widgets.surfaces import KeyHint, Scroll, column, hairline, line
+
+_EDGE = 20
+_TALL = 900
+
+
+@dataclass(frozen=True, slots=True)
+class PanelState:
+    """What the panel shows. ``emergency``: the emergency card is in force."""
+
+    form: Form
+    encounter: Encounter
+    assessment: Assessment
+    emergency: bool = False
+
+
+def block(*, top: int = 14, bottom: int = 12, gap: int = 4) -> tuple[QWidget, QVBoxLayout]:
+    """A part of the panel with its margins."""
+    made = QWidget()
+    body = column(made, gap=gap)
+    body.setContentsMargins(_EDGE, top, _EDGE, bottom)
+    return made, body
+
+
+class GradePart(QWidget):
+    """Badge, scale, words, meter, and what is not known."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        body = column(self, gap=4)
+        body.setContentsMargins(_EDGE, 16, _EDGE, 12)
+        head = line(gap=16)
+        self.badge = GradeBadge(60)
+        words = column(gap=0)
+        self._scale = label("", "muted")
+        self.title = label("", "grade", wrap=True)
+        self.title.setObjectName("grade_words")
+        words.addStretch(1)
+        words.addWidget(self._scale)
+        words.addWidget(self.title)
+        words.addStretch(1)
+        head.addWidget(self.badge)
+        head.addLayout(words, 1)
+        body.addLayout(head)
+        body.addSpacing(8)
+        self._meter = RangeMeter()
+        body.addWidget(self._meter)
+        self._below = label("", "muted", wrap=True)
+        body.addWidget(self._below)
+        row = line(gap=theme.GAP)
+        self._glyph = StateGlyph(Glyph.NOT_ASKED)
+        self._not_known = label("", wrap=True)
+        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(self._not_known, 1)
+        body.addLayout(row)
+        self._assumed = label("", "muted", wrap=True)
+        body.addWidget(self._assumed)
+
+    def show_state(self, state: PanelState) -> None:
+        """Show a grade."""
+        grade = state.assessment.grade
+        scale = state.form.scales[grade.scale]
+        self._scale.setText(scale.name)
+        self.title.setText(grade_words(grade))
+        self.badge.set_range((grade.at_least, grade.at_most), f"Grade, {scale.name}")
+        self._meter.set_range((grade.at_least, min(4, grade.at_most)))
+        self._meter.setVisible(grade.at_least < 5)
+        self._below.setText(_below_meter(grade, state.emergency))
+        self._below.setVisible(bool(self._below.text()))
+        words, glyph = _not_known(state, grade)
+        self._glyph.setVisible(bool(words))
+        self._glyph.set_glyph(glyph)
+        self._not_known.setText(words)
+        self._not_known.setVisible(bool(words))
+        assumed = names(state.form, grade.assumed)
+        self._assumed.setText(f"Taken as usual, not asked: {assumed}" if assumed else "")
+        self._assumed.setVisible(bool(assumed) and grade.settled)
+
+
+def _below_meter(grade: GradeRange, emergency: bool) -> str:
+    if grade.settled:
+        return f"{grade.words[:1].upper()}{grade.words[1:]}"
+    if emergency and grade.at_least == 0:
+        return f"Anything from 0 to {grade.at_most}. A red flag does not wait for the grade."
+    if grade.at_least == 0:
+        return f"Anything from 0 to {grade.at_most}"
+    return " · ".join([f"May be as high as {grade.at_most}", *grade.open_because])
+
+
+def _not_known(state: PanelState, grade: GradeRange) -> tuple[str, Glyph]:
+    """Which findings keep the grade open, and why they are not known."""
+    open_items = [i for i in grade.not_known if i in state.form.items]
+    if not open_items:
+        return "", Glyph.NOT_ASKED
+    found = {state.encounter.findings.get(i) for i in open_items}
+    states = {f.state if f else State.NOT_ASKED for f in found}
+    if len(states) == 1:
+        glyph = Glyph(next(iter(states)).value)
+        why = glyph.value.replace("_", " ")
+    else:
+        glyph, why = Glyph.UNKNOWN, "not known"
+    shown = names(state.form, open_items[:3])
+    rest = len(open_items) - 3
+    if rest > 0:
+        shown = f"{', '.join(item_name(state.form.items[i]) for i in open_items[:2])}"
+        return f"{shown} and {rest + 1} more {why}", glyph
+    return f"{shown} {why}", glyph
+
+
+class AskNextPart(TintBlock):
+    """The next question; Ctrl+J goes to its row."""
+
+    ask_requested = Signal()
+
+    def __init__(self) -> None:
+        super().__init__()
+        head = line(gap=theme.GAP)
+        self._title = label("Ask next", "accent")
+        head.addWidget(self._title, 1)
+        self.hint = KeyHint("Ctrl+J")
+        head.addWidget(self.hint)
+        self.body.addLayout(head)
+        self.question = label("", "heading", wrap=True)
+        self.question.setObjectName("next_question")
+        self._why = label("", "muted", wrap=True)
+        self.body.addWidget(self.question)
+        self.body.addWidget(self._why)
+        self.setCursor(Qt.CursorShape.PointingHandCursor)
+
+    def show_state(self, state: PanelState) -> None:
+        """Show the next question, if there is one."""
+        question = state.assessment.next_question
+        self.setVisible(question is not None)
+        if question is None:
+            return
+        item = state.form.items.get(question.finding)
+        self._title.setText("If there is time, ask" if state.emergency else "Ask next")
+        self.question.setText(item_name(item) if item else question.finding)
+        why = question.why
+        if state.emergency:
+            why = "It does not change what to do now"
+        self._why.setText(why[:1].upper() + why[1:])
+        self.set_plain(state.emergency)
+        self.setAccessibleName(f"{self._title.text()}: {self.question.text()}")
+
+    def mousePressEvent(self, event: object) -> None:
+        del event
+        self.ask_requested.emit()
+
+
+class DispositionPart(QWidget):
+    """Where the patient should be: computed, decided, why, and the ways to change it."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        body = column(self, gap=4)
+        body.setContentsMargins(_EDGE, 12, _EDGE, 8)
+        self._title = label("Disposition", "section")
+        body.addWidget(self._title)
+        head = line(gap=14)
+        self._icon = Icon("info", "text2", 26)
+        words = column(gap=0)
+        self.level = label("", "heading", wrap=True)
+        self.level.setObjectName("disposition")
+        self._detail = label("", "muted", wrap=True)
+        words.addWidget(self.level)
+        words.addWidget(self._detail)
+        head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
+        head.addLayout(words, 1)
+        body.addLayout(head)
+        self._reasons = ReasonList(2, "disposition")
+        body.addWidget(self._reasons)
+        self._waiting = label("", "muted", wrap=True)
+        body.addWidget(self._waiting)
+        buttons = line(gap=theme.GAP)
+        self.up = Button("Raise", "secondary", "arrow-up", name="raise_level")
+        self.down = Button("Lower, with reason", name="lower_level")
+        buttons.addWidget(self.up)
+        buttons.addWidget(self.down)
+        buttons.addStretch(1)
+        body.addSpacing(4)
+        body.addLayout(buttons)
+
+    def show_state(self, state: PanelState) -> None:
+        """Show the computed level, and the decided one where they differ."""
+        found = state.assessment.disposition
+        self.setVisible(found.level is not None)
+        if found.level is None:
+            return
+        computed = state.form.levels[found.level]
+        override = state.encounter.decision.override
+        decided = state.form.levels[override.decided] if override else computed
+        name, role = level_icon(decided)
+        self._icon.set_icon(name, role)
+        self.level.setText(decided.label)
+        if override is None:
+            self._title.setText("Disposition")
+            self._detail.setText(decided.detail)
+        else:
+            self._title.setText(f"Disposition, {'raised' if override.raised else 'lowered'}")
+            self._detail.setText(f"Computed: {computed.label}")
+        self._reasons.show_reasons(found.because, state.form.references)
+        open_count = len(found.waiting_for)
+        words = f"Provisional: {open_count} answer{'s' if open_count > 1 else ''} may raise it"
+        self._waiting.setText(words if found.provisional and open_count else "")
+        self._waiting.setVisible(bool(self._waiting.text()))
+        self._show_ways(state, decided.rank)
+
+    def _show_ways(self, state: PanelState, rank: int) -> None:
+        ranks = [level.rank for level in state.form.levels.values()]
+        if rank >= max(ranks):
+            self.up.disable("This is the most urgent disposition")
+        else:
+            self.up.enable()
+        if rank <= min(ranks):
+            self.down.disable("This is the least urgent disposition")
+        else:
+            self.down.enable()
+
+
+class AssessmentPanel(QFrame):
+    """All parts from above; after a red flag the disposition comes first."""
+
+    ask_requested = Signal()
+    raise_requested = Signal()
+    lower_requested = Signal()
+    say_requested = Signal()
+    actions_requested = Signal()
+
+    def __init__(self, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("k", "panel")
+        self.setObjectName("assessment_panel")
+        self._scroll = Scroll()
+        outer = column(self)
+        outer.setContentsMargins(1, 0, 0, 0)
+        outer.addWidget(self._scroll)
+        self._announced = ""
+        self._emergency = False
+        self._make_parts()
+        self._arrange()
+
+    def _make_parts(self) -> None:
+        self.grade = GradePart()
+        self.ask = AskNextPart()
+        self.ask.ask_requested.connect(self.ask_requested)
+        self._why, why = block(top=10, bottom=10, gap=4)
+        self._why_title = label("", "section")
+        self._why_list = ReasonList(3, "why")
+        self._warnings = ReasonList(2, "warnings", "alert-triangle", "warn")
+        for widget in (self._why_title, self._why_list, self._warnings):
+            why.addWidget(widget)
+        self.disposition = DispositionPart()
+        self.disposition.up.clicked.connect(self.raise_requested)
+        self.disposition.down.clicked.connect(self.lower_requested)
+        self._links = QWidget()
+        links = line(self._links, gap=4)
+        links.setContentsMargins(_EDGE - 10, 0, _EDGE, 8)
+        self.say = Button("Say this", "quiet", "message", on_click=self.say_requested.emit)
+        self.act = Button(
+            "Actions", "quiet", "list", on_click=self.actions_requested.emit, name="actions"
+        )
+        links.addWidget(self.say)
+        links.addWidget(self.act)
+        links.addStretch(1)
+        self._others_block, others = block(top=6, bottom=6)
+        self.others = OtherScales()
+        others.addWidget(self.others)
+        self._line_why, self._line_others = hairline(), hairline()
+
+    def _arrange(self) -> None:
+        first: Sequence[QWidget] = (self.grade, self.ask, self._why)
+        second: Sequence[QWidget] = (self.disposition, self._links)
+        if self._emergency:
+            order = (*second, self._line_why, self.grade, self.ask, self._why)
+        else:
+            order = (*first, self._line_why, *second)
+        body = self._scroll.body
+        while body.count():
+            body.takeAt(0)
+        for widget in (*order, self._line_others, self._others_block):
+            body.addWidget(widget)
+        body.addStretch(1)
+
+    def show_state(self, state: PanelState) -> None:
+        """Show an encounter and its assessment."""
+        if state.emergency != self._emergency:
+            self._emergency = state.emergency
+            self._arrange()
+        self.grade.show_state(state)
+        self.ask.show_state(state)
+        grade = state.assessment.grade
+        self._why_title.setText(f"Why {grade_words(grade).lower()}")
+        self._why_list.show_reasons(grade.because, state.form.references)
+        self._warnings.show_pairs([(w, "") for w in state.assessment.warnings])
+        self._why.setVisible(bool(grade.because or state.assessment.warnings))
+        self.disposition.show_state(state)
+        self.say.setVisible(state.assessment.disposition.level is not None)
+        count = sum(not a.if_it_rises for a in state.assessment.actions)
+        self.act.set_words(f"Actions · {count}")
+        self.others.show_results(other_results(state.form, state.assessment))
+        self._announce(state)
+
+    def _announce(self, state: PanelState) -> None:
+        """Tell a screen reader once that the grade or the disposition is another."""
+        words = f"{self.grade.title.text()}. {self.disposition.level.text()}"
+        if state.assessment.disposition.level is None:
+            words = self.grade.title.text()
+        if words != self._announced and self._announced and QAccessible.isActive():
+            QAccessible.updateAccessibility(QAccessibleAnnouncementEvent(self, words))
+        self._announced = words
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self.others.set_open(event.size().height() >= theme.scaled(_TALL))

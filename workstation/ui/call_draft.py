@@ -1,0 +1,261 @@
+"""A call in progress: what is known now, what is saved, and the assessment of both.
+
+An answer counts on the screen at once and is sent to the record in the same moment; saves go
+out one after another, each from the version that the one before it gave back. What could not
+be saved stays here and is sent again on ``retry``.
+"""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import datetime
+from types import MappingProxyType
+from typing import Any
+
+from PySide6.QtCore import QObject, Signal
+
+from workstation.clinical.encounter import Decision, Encounter
+from workstation.clinical.findings import Finding, Therapy
+from workstation.clinical.form import Form
+from workstation.clinical.results import Assessment
+from workstation.site.problems import Problem
+from workstation.ui.tasks import Tasks
+from workstation.workflows import calls
+from workstation.workflows.assessing import assess_encounter
+from workstation.workflows.session import Session
+
+Result = calls.Saved | Encounter
+Save = Callable[[int], Result]
+
+
+@dataclass(slots=True)
+class _Answers:
+    """Answers that wait to be sent in one save."""
+
+    findings: dict[str, Finding] = field(default_factory=dict)
+    cleared: dict[str, None] = field(default_factory=dict)
+
+
+class CallDraft(QObject):
+    """The one place where a call's state changes.
+
+    ``changed`` follows every change, ``saved`` each acknowledged save with its time,
+    ``save_failed`` carries the Problem. ``encounter`` and ``assessment`` are the present ones.
+    """
+
+    changed = Signal()
+    saved = Signal(object)
+    save_failed = Signal(object)
+    warned = Signal(str)
+
+    def __init__(
+        self, session: Session, tasks: Tasks, encounter: Encounter, parent: QObject | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.session = session
+        self._tasks = tasks
+        self.encounter = encounter
+        self._version = encounter.version
+        self._waiting: deque[_Answers | Save] = deque()
+        self._under_way: _Answers | Save | None = None
+        self._failed = False
+        self._when_saved: list[Callable[[], object]] = []
+        self.saved_at: datetime | None = None
+        self.assessment: Assessment = self._assess()
+
+    @property
+    def form(self) -> Form:
+        """The form of the protocol in use."""
+        return self.session.protocol.form
+
+    @property
+    def now(self) -> datetime:
+        """The present time, aware UTC."""
+        return self.session.clock()
+
+    @property
+    def version(self) -> int:
+        """The version of the last acknowledged save."""
+        return self._version
+
+    @property
+    def unsaved(self) -> bool:
+        """True while something is not yet acknowledged."""
+        return bool(self._waiting) or self._under_way is not None
+
+    @property
+    def failed(self) -> bool:
+        """True after a save that failed, until ``retry``."""
+        return self._failed
+
+    def finding(self, item: str) -> Finding | None:
+        """The latest answer of an item, None when it was not asked."""
+        return self.encounter.findings.get(item)
+
+    # --- changes ------------------------------------------------------------------------------
+
+    def answer(self, findings: Sequence[Finding], cleared: Sequence[str] = ()) -> None:
+        """Take answers in, assess, and save them."""
+        known = dict(self.encounter.findings)
+        for item in cleared:
+            known.pop(item, None)
+        known.update({f.id: f for f in findings})
+        self.encounter = replace(self.encounter, findings=MappingProxyType(known))
+        self._collect(findings, cleared)
+        self._after_change()
+
+    def set_details(
+        self,
+        *,
+        call_back_number: str | None = None,
+        read_back: bool | None = None,
+        caller: str | None = None,
+        address: str | None = None,
+    ) -> None:
+        """Change what is known of the call itself; None leaves a detail as it is."""
+        details: dict[str, Any] = {
+            "call_back_number": call_back_number,
+            "read_back": read_back,
+            "caller": caller,
+            "address": address,
+        }
+        held = self.encounter
+        given = {n: v for n, v in details.items() if v is not None and v != getattr(held, n)}
+        if not given:
+            return
+        session, uuid = self.session, held.uuid
+        self.encounter = replace(held, **given)
+        self._waiting.append(
+            lambda version: calls.set_call_details(session, uuid, version, **given)
+        )
+        self._after_change()
+
+    def attach(self, patient_uuid: str) -> None:
+        """Attach the patient, once and for good; the record adds what is on file."""
+        session, uuid = self.session, self.encounter.uuid
+        self._waiting.append(
+            lambda version: calls.attach_patient(session, uuid, version, patient_uuid)
+        )
+        self._send()
+
+    def set_therapy(self, therapy: Therapy) -> None:
+        """Change what may have caused the reaction."""
+        session, uuid = self.session, self.encounter.uuid
+        self.encounter = replace(self.encounter, therapy=therapy)
+        self._waiting.append(lambda version: calls.set_therapy(session, uuid, version, therapy))
+        self._after_change()
+
+    def decide(self, decision: Decision) -> None:
+        """Change the nurse's own decision."""
+        if decision == self.encounter.decision:
+            return
+        session, uuid = self.session, self.encounter.uuid
+        self.encounter = replace(self.encounter, decision=decision)
+        self._waiting.append(lambda version: calls.decide(session, uuid, version, decision))
+        self._after_change()
+
+    # --- saving -------------------------------------------------------------------------------
+
+    def retry(self) -> None:
+        """Send again what could not be saved."""
+        self._failed = False
+        self._send()
+
+    def when_saved(self, then: Callable[[], object]) -> None:
+        """Call ``then`` once everything is acknowledged: at once, or after the last save."""
+        if not self.unsaved:
+            then()
+        else:
+            self._when_saved.append(then)
+            if self._failed:
+                self.retry()
+
+    def refresh(self) -> None:
+        """Assess again, because time has passed."""
+        self.assessment = self._assess()
+        self.changed.emit()
+
+    def _collect(self, findings: Sequence[Finding], cleared: Sequence[str]) -> None:
+        last = self._waiting[-1] if self._waiting else None
+        if not isinstance(last, _Answers):
+            last = _Answers()
+            self._waiting.append(last)
+        for item in cleared:
+            last.findings.pop(item, None)
+            last.cleared[item] = None
+        for finding in findings:
+            last.cleared.pop(finding.id, None)
+            last.findings[finding.id] = finding
+
+    def _after_change(self) -> None:
+        self.assessment = self._assess()
+        self.changed.emit()
+        self._send()
+
+    def _assess(self) -> Assessment:
+        return assess_encounter(self.session, self.encounter, self.now)
+
+    def _send(self) -> None:
+        if self._under_way is not None or not self._waiting or self._failed:
+            return
+        self._under_way = self._waiting.popleft()
+        save = self._as_save(self._under_way)
+        self._tasks.command(
+            save, self._version, done=self._on_done, failed=self._on_failed, context=self
+        )
+
+    def _as_save(self, work: _Answers | Save) -> Save:
+        if not isinstance(work, _Answers):
+            return work
+        session, uuid = self.session, self.encounter.uuid
+        findings, cleared = tuple(work.findings.values()), tuple(work.cleared)
+        return lambda version: calls.answer(session, uuid, version, findings, cleared)
+
+    def _on_done(self, result: Result) -> None:
+        self._under_way = None
+        self._version = result.version
+        if isinstance(result, Encounter):
+            self._take_over(result)
+            self.saved_at = self.now
+        else:
+            self.saved_at = result.at
+            if result.first_red_flag_at != self.encounter.first_red_flag_at:
+                self.encounter = replace(self.encounter, first_red_flag_at=result.first_red_flag_at)
+            if result.warning:
+                self.warned.emit(result.warning)
+        self.encounter = replace(self.encounter, version=self._version)
+        self.saved.emit(self.saved_at)
+        self._send()
+        if not self.unsaved:
+            waiting, self._when_saved = self._when_saved, []
+            for then in waiting:
+                then()
+
+    def _take_over(self, stored: Encounter) -> None:
+        """Take what the record added (patient, therapy and baselines on file, earlier call).
+
+        Answers given in the meantime are newer than the stored ones and stay.
+        """
+        if stored.patient == self.encounter.patient:
+            return
+        findings = dict(stored.findings) | dict(self.encounter.findings)
+        newer = any(not isinstance(w, _Answers) for w in self._waiting)
+        self.encounter = replace(
+            self.encounter,
+            patient=stored.patient,
+            therapy=self.encounter.therapy if newer else stored.therapy,
+            findings=MappingProxyType(findings),
+            prior_call_within_24h=stored.prior_call_within_24h,
+        )
+        self.assessment = self._assess()
+        self.changed.emit()
+
+    def _on_failed(self, problem: Problem) -> None:
+        if self._under_way is not None:
+            self._waiting.appendleft(self._under_way)
+        self._under_way = None
+        self._failed = True
+        self._when_saved = []
+        self.save_failed.emit(problem)

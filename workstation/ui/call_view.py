@@ -1,0 +1,456 @@
+"""A call from the first red flag to the signature: bar, stepper, form, panel, foot.
+
+It joins the parts and owns the keys; what is known lives in the draft, what it means in the
+assessment.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtWidgets import QWidget
+
+from workstation.clinical.encounter import Encounter, Patient
+from workstation.clinical.findings import Setting
+from workstation.clinical.form import Level
+from workstation.clinical.marks import Glyph
+from workstation.site.problems import Problem
+from workstation.ui import theme
+from workstation.ui.assessment_panel import AssessmentPanel, PanelState
+from workstation.ui.call_draft import CallDraft
+from workstation.ui.call_form import CallForm
+from workstation.ui.decision import (
+    ActionsCard,
+    AdviceCard,
+    LowerCard,
+    decided_level,
+    one_down,
+    raised,
+    with_level,
+)
+from workstation.ui.emergency_card import EmergencyCard
+from workstation.ui.note import sbar
+from workstation.ui.note_card import NoteCard
+from workstation.ui.patient_bar import PatientBar
+from workstation.ui.patient_search import PatientSearch
+from workstation.ui.signing import SignCard
+from workstation.ui.tasks import Tasks
+from workstation.ui.therapy_fields import TherapyCard
+from workstation.ui.widgets.stepper import Stepper
+from workstation.ui.widgets.surfaces import Banner, Foot, column, line
+from workstation.workflows import calls
+from workstation.workflows.session import Session
+
+_CALL_HINTS = (
+    ("Y N U", "answer"),
+    ("Enter", "next"),
+    ("Alt+1–6", "section"),
+    ("F6", "raise"),
+    ("Ctrl+S", "sign"),
+)
+_EMERGENCY_HINTS = (("Tab", "next step"), ("Ctrl+Enter", "step done"), ("Ctrl+S", "sign"))
+_REFRESH_MS = 60_000
+
+
+class CallView(QWidget):
+    """``finished`` carries the uuid of the encounter when it was signed; ``left``: put aside."""
+
+    finished = Signal(str)
+    left = Signal()
+    replaced = Signal(object)
+    """The ``Encounter`` that goes on in the place of this one."""
+
+    def __init__(
+        self, session: Session, tasks: Tasks, encounter: Encounter, parent: QWidget | None = None
+    ) -> None:
+        super().__init__(parent)
+        self.setObjectName("call_view")
+        self.session = session
+        self._tasks = tasks
+        self.draft = CallDraft(session, tasks, encounter, self)
+        self._emergency = False
+        self._sign_after_patient = False
+        self._replacing = False
+        self._make_parts()
+        self._lay_out()
+        self._connect()
+        self._add_keys()
+        self._show_state()
+        self.form.show_section(self._first_section())
+
+    @property
+    def encounter(self) -> Encounter:
+        """The encounter as it is now."""
+        return self.draft.encounter
+
+    def take_keyboard(self) -> None:
+        """Begin, or go on where the work was left."""
+        if self._emergency and self.form.current == 0:
+            self.card.take_focus()
+        elif not self.encounter.findings and not self.encounter.call_back_number:
+            self.bar.number.setFocus(Qt.FocusReason.OtherFocusReason)
+        else:
+            self.form.take_focus()
+
+    # --- made once ------------------------------------------------------------------------------
+
+    def _make_parts(self) -> None:
+        self.bar = PatientBar(self.draft)
+        self.stepper = Stepper()
+        self.form = CallForm(self.draft)
+        self.card = EmergencyCard(self.draft)
+        self.card.hide()
+        self.reminder = Banner("danger", icon="alert-octagon")
+        self.reminder.hide()
+        self.problem = Banner("danger")
+        self.problem.hide()
+        self.form.above.addWidget(self.problem)
+        self.form.above.addWidget(self.reminder)
+        self.form.above.addWidget(self.card)
+        self.note = NoteCard()
+        self.panel = AssessmentPanel()
+        ref = self.session.protocol.ref
+        self.foot = Foot(f"Protocol {ref.id} {ref.version}")
+        self._refresh = QTimer(self)
+        self._refresh.setInterval(_REFRESH_MS)
+        self._refresh.timeout.connect(self.draft.refresh)
+
+    def _lay_out(self) -> None:
+        outer = column(self)
+        outer.addWidget(self.bar)
+        middle = line()
+        left = column()
+        left.addWidget(self.stepper)
+        columns = line()
+        columns.addWidget(self.form, 1)
+        columns.addWidget(self.note)
+        left.addLayout(columns, 1)
+        middle.addLayout(left, 1)
+        middle.addWidget(self.panel)
+        outer.addLayout(middle, 1)
+        outer.addWidget(self.foot)
+        self._fit_columns()
+
+    def _connect(self) -> None:
+        self.draft.changed.connect(self._show_state)
+        self.draft.save_failed.connect(self._on_save_failed)
+        self.draft.saved.connect(self._on_saved)
+        self.stepper.step_requested.connect(self.form.show_section)
+        self.form.section_changed.connect(self._on_section_changed)
+        self.form.sign_requested.connect(self.sign)
+        self.form.next_requested.connect(self._on_next_requested)
+        self.bar.find_requested.connect(self.find_patient)
+        self.bar.therapy_requested.connect(self.edit_therapy)
+        self.bar.setting_requested.connect(self.change_setting)
+        self.bar.number.entered.connect(self.form.take_focus)
+        self.bar.number.letter_typed.connect(self._on_letter)
+        self.panel.ask_requested.connect(self.ask_next)
+        self.panel.raise_requested.connect(self.raise_level)
+        self.panel.lower_requested.connect(self.lower_level)
+        self.panel.say_requested.connect(self.say_this)
+        self.panel.actions_requested.connect(self.show_actions)
+        self.card.steps_done.connect(self.form.next.setFocus)
+
+    def _add_keys(self) -> None:
+        keys: list[tuple[str, Callable[[], object]]] = [
+            ("F2", self.change_setting),
+            ("F6", self.raise_level),
+            ("Shift+F6", self.lower_level),
+            ("Ctrl+J", self.ask_next),
+            ("Ctrl+S", self.sign),
+            ("Ctrl+F", self.find_patient),
+            ("Ctrl+T", self.edit_therapy),
+            ("Alt+S", self.say_this),
+            ("Alt+A", self.show_actions),
+            ("Alt+O", self.form.unfold),
+            ("Alt+B", lambda: self.bar.number.setFocus(Qt.FocusReason.ShortcutFocusReason)),
+            ("Ctrl+Return", self._step_done),
+            ("Ctrl+Enter", self._step_done),
+        ]
+        for keyed, act in keys:
+            QShortcut(QKeySequence(keyed), self).activated.connect(act)
+        for place in range(min(9, len(self.form.sections))):
+            shortcut = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
+            shortcut.activated.connect(lambda place=place: self.form.show_section(place))
+
+    def _first_section(self) -> int:
+        """The first section with something to ask: where a restored call goes on."""
+        if not self.encounter.findings or self._emergency:
+            return 0
+        for place, step in enumerate(self.form.steps(emergency=False)):
+            if step.glyph is not Glyph.KNOWN and not step.alarming:
+                return place
+        return 0
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def _show_state(self) -> None:
+        was = self._emergency
+        level = self._emergency_level()
+        self._emergency = level is not None
+        if level is not None:
+            self.card.show_state(level)
+        self.panel.show_state(
+            PanelState(self.draft.form, self.encounter, self.draft.assessment, self._emergency)
+        )
+        if self.form.current >= 0:
+            self._show_steps()
+        self._show_note()
+        if self._emergency != was:
+            self._on_emergency_changed()
+
+    def _emergency_level(self) -> Level | None:
+        """The most urgent level, while it is what is computed."""
+        found = self.draft.assessment.disposition.level
+        levels = self.draft.form.levels
+        if found is None or not levels:
+            return None
+        most = max(levels.values(), key=lambda level: level.rank)
+        return most if found == most.id else None
+
+    def _on_emergency_changed(self) -> None:
+        self.form.set_emergency(self._emergency)
+        self.foot.set_hints(_EMERGENCY_HINTS if self._emergency else _CALL_HINTS)
+        if not self._emergency:
+            self._place_card()
+            return
+        self.form.interrupt()
+        if self.form.current > 0:
+            self.form.show_section(0)
+        self._place_card()
+        if self.isVisible():
+            self.card.take_focus()
+
+    def _place_card(self) -> None:
+        """The card in the place of the form on the first page, a reminder on the others."""
+        first = self.form.current <= 0
+        self.card.setVisible(self._emergency and first)
+        self.reminder.setVisible(self._emergency and not first)
+        level = self._emergency_level()
+        if level is not None:
+            open_steps = self.card.open_steps
+            rest = f"{open_steps} steps open · Alt+1 shows them" if open_steps else "all steps done"
+            self.reminder.say(f"{level.label} now", rest)
+
+    def _on_section_changed(self, place: int) -> None:
+        del place
+        self._place_card()
+        self._show_steps()
+
+    def _show_steps(self) -> None:
+        steps = list(self.form.steps(self._emergency))
+        self.stepper.set_steps(steps, self.form.current)
+
+    def _show_note(self) -> None:
+        if not self.note.isHidden():
+            site = self.session.site
+            self.note.show_parts(
+                sbar(
+                    self.draft.form,
+                    self.encounter,
+                    self.draft.assessment,
+                    self.draft.now,
+                    site.temperature_unit,
+                    site.time_zone,
+                )
+            )
+
+    def _fit_columns(self) -> None:
+        wide = self.window().width() >= theme.WIDE_FROM
+        self.panel.setFixedWidth(
+            theme.scaled(theme.WIDE_PANEL_WIDTH if wide else theme.PANEL_WIDTH)
+        )
+        self.note.setVisible(wide)
+        most = theme.scaled(theme.WIDE_FORM_WIDTH) + 2 * theme.PAGE_MARGIN
+        self.form.setMaximumWidth(most if wide else 16_777_215)
+        self._show_note()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._fit_columns()
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._refresh.start()
+        self._fit_columns()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._refresh.stop()
+
+    # --- saving ---------------------------------------------------------------------------------
+
+    def _on_save_failed(self, problem: Problem) -> None:
+        self.problem.say(problem.sentence, problem.advice)
+        self.problem.show()
+
+    def _on_saved(self, _: object) -> None:
+        self.problem.hide()
+        if self._sign_after_patient and self.encounter.patient is not None:
+            self._sign_after_patient = False
+            self.sign()
+
+    # --- what the keys do -----------------------------------------------------------------------
+
+    def _on_letter(self, letter: str) -> None:
+        """A letter typed at the number belongs to the red flag of that letter."""
+        row = self.form.view.row_by_key(letter)
+        if row is not None:
+            self.form.view.ask(row)
+
+    def ask_next(self) -> None:
+        """Ctrl+J: the row of the next question."""
+        question = self.draft.assessment.next_question
+        if question is not None:
+            self.form.ask(question.finding)
+
+    def raise_level(self) -> None:
+        """F6: one level up, without a reason."""
+        computed = self.draft.assessment.disposition.level
+        if computed is not None:
+            decision = raised(self.encounter.decision, computed, self.draft.form.levels)
+            self.draft.decide(decision)
+
+    def lower_level(self) -> None:
+        """One level down: a raise is taken back at once, everything else asks for a reason."""
+        computed = self.draft.assessment.disposition.level
+        levels = self.draft.form.levels
+        if computed is None:
+            return
+        back = one_down(self.encounter.decision, computed, levels)
+        if back is not None:
+            self.draft.decide(back)
+            return
+        if levels[computed].rank > min(level.rank for level in levels.values()):
+            LowerCard(self, self.draft.form, computed, self._on_lowered).open()
+
+    def _on_lowered(self, level: str, reason: str, text: str) -> None:
+        computed = self.draft.assessment.disposition.level
+        if computed is not None:
+            levels = self.draft.form.levels
+            decision = with_level(self.encounter.decision, computed, level, levels, reason, text)
+            self.draft.decide(decision)
+
+    def say_this(self) -> None:
+        """The words for the patient at the level decided."""
+        decision = self.encounter.decision
+        level = decided_level(decision, self.draft.assessment.disposition.level)
+        if level is not None:
+            number = self.session.site.emergency_number
+            AdviceCard(self, self.draft.form, level, decision, number, self._on_said).open()
+
+    def _on_said(self, said: tuple[str, ...], teach_back: bool | None) -> None:
+        held = self.encounter.decision
+        self.draft.decide(replace(held, advice_given=said, teach_back=teach_back))
+
+    def show_actions(self) -> None:
+        """What the grade asks for."""
+        number = self.session.site.emergency_number
+        ActionsCard(
+            self,
+            self.draft.form,
+            self.draft.assessment,
+            self.encounter.decision,
+            number,
+            self._on_actions_done,
+        ).open()
+
+    def _on_actions_done(self, done: tuple[str, ...]) -> None:
+        self.draft.decide(replace(self.encounter.decision, actions_done=done))
+
+    def find_patient(self) -> None:
+        """Attach the patient, once."""
+        if self.encounter.patient is None:
+            search = PatientSearch(self, self.session, self._tasks)
+            search.chosen.connect(self._on_patient)
+            search.closed.connect(self._on_search_closed)
+            search.open()
+
+    def _on_patient(self, patient: Patient) -> None:
+        self.draft.attach(patient.uuid)
+
+    def _on_search_closed(self) -> None:
+        QTimer.singleShot(0, self._forget_signing)
+
+    def _forget_signing(self) -> None:
+        """A search that was left without a patient ends the wish to sign."""
+        if not self.draft.unsaved and self.encounter.patient is None:
+            self._sign_after_patient = False
+
+    def edit_therapy(self) -> None:
+        """Agent, dose and when it was given."""
+        card = TherapyCard(
+            self,
+            self.draft.form,
+            self.session.site.time_zone,
+            self.draft.now,
+            self.encounter.therapy,
+        )
+        card.chosen.connect(self.draft.set_therapy)
+        card.open()
+
+    def change_setting(self) -> None:
+        """Phone or ward, until the first answer: the call begins again in the other setting.
+
+        An encounter never changes its setting, so that its record reads as it was made; the
+        empty one is kept as entered in error.
+        """
+        held = self.encounter
+        if held.findings or held.patient is not None or self._replacing:
+            return
+        self._replacing = True
+        other = Setting.WARD if held.setting is Setting.PHONE else Setting.PHONE
+        self._tasks.command(
+            calls.start,
+            self.session,
+            other,
+            self.bar.number.text().strip(),
+            self.session.new_id(),
+            done=self._on_replacement,
+            failed=self._on_save_failed,
+        )
+
+    def _on_replacement(self, encounter: Encounter) -> None:
+        old = self.draft
+        why = f"Changed to {encounter.setting.value} before the first answer"
+        self._tasks.command(
+            calls.discard, self.session, old.encounter.uuid, old.version, why, context=self
+        )
+        self.replaced.emit(encounter)
+
+    def _step_done(self) -> None:
+        if self._emergency and self.card.isVisible():
+            self.card.press_step()
+
+    def _on_next_requested(self) -> None:
+        if self._emergency and self.form.current == 0:
+            self.sign()
+        else:
+            self.form.go_next()
+
+    # --- signing --------------------------------------------------------------------------------
+
+    def sign(self) -> None:
+        """Ctrl+S: the patient first, if there is none yet; then the summary and the password."""
+        if self.encounter.patient is None:
+            self._sign_after_patient = True
+            self.find_patient()
+            return
+        card = SignCard(
+            self,
+            self.draft,
+            self._tasks,
+            self.form.open_items(),
+            emergency=self._emergency,
+        )
+        card.signed.connect(self.finished)
+        card.one_by_one.connect(self._ask_first_open)
+        card.open()
+
+    def _ask_first_open(self) -> None:
+        open_items = self.form.open_items()
+        if open_items:
+            self.form.ask(open_items[0])

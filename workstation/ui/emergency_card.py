@@ -1,0 +1,241 @@
+"""The emergency card: the words to say, and what has to be done while they are said."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QKeyEvent
+from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
+
+from workstation.clinical.form import Level
+from workstation.ui import theme
+from workstation.ui.call_draft import CallDraft
+from workstation.ui.note import item_name
+from workstation.ui.when import clock_text
+from workstation.ui.widgets.buttons import Button
+from workstation.ui.widgets.glyphs import Icon
+from workstation.ui.widgets.labels import label, mark_wrong
+from workstation.ui.widgets.surfaces import column, frame, line
+
+CALLED_BY = (
+    "The caller, on another phone",
+    "The caller, after hanging up",
+    "The nurse, on a second line",
+    "Somebody with the patient",
+)
+_NUMBER, _ADDRESS = "{call_back_number}", "{address}"
+
+
+def filled(text: str, draft: CallDraft) -> str:
+    """Words of the protocol with the site's emergency number in them."""
+    return text.replace("{emergency_number}", draft.session.site.emergency_number)
+
+
+class StepField(QLineEdit):
+    """The field of a step: Enter or Ctrl+Enter is "done"."""
+
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter):
+            self.entered.emit()
+        else:
+            super().keyPressEvent(event)
+
+
+@dataclass(slots=True)
+class _Step:
+    """One numbered step."""
+
+    field: QWidget | None
+    button: Button
+    done_at: datetime | None = None
+
+
+class EmergencyCard(QFrame):
+    """In the place of the form after the first red flag that calls for an ambulance."""
+
+    steps_done = Signal()
+
+    def __init__(self, draft: CallDraft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("k", "emergency")
+        self.setObjectName("emergency_card")
+        self._draft = draft
+        self._steps: list[_Step] = []
+        self.address: StepField | None = None
+        self.number: StepField | None = None
+        outer = column(self)
+        outer.addWidget(self._head())
+        self._grid = QGridLayout()
+        outer.addLayout(self._body())
+
+    def _head(self) -> QFrame:
+        head = frame("emergency-head")
+        row = line(head, gap=18)
+        row.setContentsMargins(24, 14, 24, 12)
+        row.addWidget(Icon("alert-octagon", "on_danger", 30))
+        words = column(gap=0)
+        self.title = label("", "on-danger-grade")
+        self._because = label("", "on-danger", wrap=True)
+        words.addWidget(self.title)
+        words.addWidget(self._because)
+        row.addLayout(words, 1)
+        return head
+
+    def _body(self) -> QGridLayout:
+        grid = self._grid
+        grid.setContentsMargins(20, 14, 20, 16)
+        grid.setHorizontalSpacing(12)
+        grid.setVerticalSpacing(8)
+        grid.setColumnStretch(1, 1)
+        say = label(
+            f"“{filled(self._draft.form.emergency_say, self._draft)}”", "heading", wrap=True
+        )
+        say.setObjectName("emergency_say")
+        grid.addWidget(say, 0, 0, 1, 4)
+        for text in self._draft.form.emergency_steps:
+            self._add_step(text)
+        self._add_called_by()
+        return grid
+
+    def _add_step(self, text: str) -> None:
+        if _NUMBER in text:
+            self.number = self._text_field(
+                "Call-back number", self._draft.encounter.call_back_number
+            )
+            self._add_row(text.replace(_NUMBER, "").rstrip(" :"), self.number, "Read back")
+        elif _ADDRESS in text:
+            patient = self._draft.encounter.patient
+            known = self._draft.encounter.address or (patient.address if patient else "")
+            self.address = self._text_field("Address", known)
+            self._add_row(text.replace(_ADDRESS, "").rstrip(" :"), self.address, "Read back")
+        else:
+            self._add_row(text, None, "Done")
+
+    def _text_field(self, name: str, text: str) -> StepField:
+        field = StepField(text)
+        field.setAccessibleName(f"{name}, read back")
+        field.setObjectName(f"emergency_{name.lower().replace('-', '_').replace(' ', '_')}")
+        field.setMaxLength(200)
+        field.setMinimumWidth(theme.scaled(240))
+        return field
+
+    def _add_called_by(self) -> None:
+        self.called_by = QComboBox()
+        self.called_by.setObjectName("called_by")
+        self.called_by.setAccessibleName("Ambulance called by")
+        self.called_by.addItems(CALLED_BY)
+        self._add_row("Ambulance called by", self.called_by, "Called", "phone-call")
+
+    def _add_row(self, words: str, field: QWidget | None, does: str, icon: str = "check") -> None:
+        row = self._grid.rowCount()
+        place = len(self._steps)
+        button = Button(does, "secondary", icon, name=f"step_{place + 1}_done")
+        button.setAccessibleName(f"{words}: {does.lower()}")
+        button.setMinimumWidth(theme.scaled(132))
+        step = _Step(field, button)
+        button.clicked.connect(lambda: self._done(step))
+        if isinstance(field, StepField):
+            field.entered.connect(lambda: self._done(step))
+            field.editingFinished.connect(self._take_fields)
+        self._steps.append(step)
+        self._grid.addWidget(label(str(place + 1), "strong"), row, 0)
+        text = label(words, wrap=True)
+        if field is None:
+            self._grid.addWidget(text, row, 1, 1, 2)
+        else:
+            self._grid.addWidget(text, row, 1)
+            self._grid.addWidget(field, row, 2)
+        self._grid.addWidget(button, row, 3)
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def show_state(self, level: Level) -> None:
+        """Say which red flag it is. Fields that are being typed in stay as they are."""
+        held = self._draft.encounter
+        self.title.setText(f"{level.label} now")
+        flags = [
+            item_name(self._draft.form.items[i])
+            for i in self._draft.assessment.red_flags
+            if i in self._draft.form.items
+        ]
+        if not flags:
+            because = self._draft.assessment.disposition.because
+            flags = [because[0].says] if because else []
+        words = ", ".join(flags[:3])
+        if held.first_red_flag_at is not None:
+            zone = self._draft.session.site.time_zone
+            words = f"{words} · answered yes {clock_text(held.first_red_flag_at, zone)}"
+        self._because.setText(words)
+        if self.number is not None and not self.number.hasFocus():
+            self.number.setText(held.call_back_number or self.number.text())
+        self._show_primary()
+
+    def take_focus(self) -> None:
+        """The first step that is not done."""
+        step = next((s for s in self._steps if s.done_at is None), self._steps[0])
+        (step.field or step.button).setFocus(Qt.FocusReason.OtherFocusReason)
+
+    @property
+    def open_steps(self) -> int:
+        """How many steps are not done."""
+        return sum(s.done_at is None for s in self._steps)
+
+    def _show_primary(self) -> None:
+        """One primary button: that of the step that comes next."""
+        following = next((s for s in self._steps if s.done_at is None), None)
+        for step in self._steps:
+            step.button.set_kind("primary" if step is following else "secondary")
+
+    # --- what is done ---------------------------------------------------------------------------
+
+    def _done(self, step: _Step) -> None:
+        if isinstance(step.field, StepField) and not step.field.text().strip():
+            # There is nothing to read back yet.
+            mark_wrong(step.field, wrong=True)
+            step.field.setFocus()
+            return
+        if isinstance(step.field, StepField):
+            mark_wrong(step.field, wrong=False)
+        self._take_fields()
+        step.done_at = self._draft.now
+        zone = self._draft.session.site.time_zone
+        verb = {"Read back": "Read back", "Called": "Called"}.get(step.button.text(), "Done")
+        if not any(ch.isdigit() for ch in step.button.text()):
+            step.button.set_words(f"{verb} {clock_text(step.done_at, zone)}")
+        if step.field in (self.address, self.number) and self._both_read_back():
+            self._draft.set_details(read_back=True)
+        if step.field is self.called_by:
+            self._note_called(step.done_at)
+        self._show_primary()
+        if self.open_steps:
+            self.take_focus()
+        else:
+            step.button.setFocus()
+            self.steps_done.emit()
+
+    def _both_read_back(self) -> bool:
+        fields = (self.address, self.number)
+        return all(s.done_at is not None for s in self._steps if s.field in fields)
+
+    def _note_called(self, at: datetime) -> None:
+        who = self.called_by.currentText()
+        said = f"Emergency services, called by: {who[:1].lower()}{who[1:]}"
+        decision = self._draft.encounter.decision
+        self._draft.decide(replace(decision, informed=said, informed_at=at))
+
+    def _take_fields(self) -> None:
+        number = self.number.text().strip() if self.number else None
+        address = self.address.text().strip() if self.address else None
+        self._draft.set_details(call_back_number=number, address=address)
+
+    def press_step(self) -> None:
+        """Ctrl+Enter: the step that has the focus is done, else the next one."""
+        focused = self.window().focusWidget()
+        step = next((s for s in self._steps if focused in (s.field, s.button)), None)
+        step = step or next((s for s in self._steps if s.done_at is None), None)
+        if step is not None:
+            self._done(step)

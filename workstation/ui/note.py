@@ -1,0 +1,203 @@
+"""Findings in a nurse's words, and the note that the answers write by themselves (SBAR)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from workstation.clinical.encounter import Encounter, age_years
+from workstation.clinical.findings import Finding, Setting, Source, State
+from workstation.clinical.form import Form, Item, Row, RowKind, Section
+from workstation.clinical.results import Assessment, GradeRange
+from workstation.clinical.wording import with_unit
+from workstation.ui import entry
+from workstation.ui.when import clock_text, local, span_text
+
+_TOLD = {Source.REPORTED: " (told)", Source.RECORD: " (record)"}
+
+
+@dataclass(frozen=True, slots=True)
+class NotePart:
+    """One of the four parts of the note."""
+
+    title: str
+    text: str
+
+
+def item_name(item: Item) -> str:
+    """The short name of an item."""
+    return item.short or item.label
+
+
+def names(form: Form, items: Iterable[str]) -> str:
+    """Names of items as one phrase: "Blood pressure, SpO₂ and temperature"."""
+    all_names = list(dict.fromkeys(item_name(form.items[i]) for i in items if i in form.items))
+    lowered = [n if k == 0 else _lowered(n) for k, n in enumerate(all_names)]
+    if len(lowered) < 2:
+        return "".join(lowered)
+    return f"{', '.join(lowered[:-1])} and {lowered[-1]}"
+
+
+def _lowered(name: str) -> str:
+    """A name inside a sentence: abbreviations such as SpO₂ or ICE keep their capitals."""
+    first = name.split(" ", 1)[0]
+    return name if any(c.isupper() for c in first[1:]) else name[:1].lower() + name[1:]
+
+
+def finding_words(item: Item, found: Finding, unit: str, zone: str) -> str:
+    """One answer in words: "38.6 °C", "no steroid", "dizzy on standing", "ICE score unknown"."""
+    name = item_name(item)
+    if found.state is State.UNKNOWN:
+        return f"{_lowered(name)} unknown"
+    if found.state is not State.KNOWN:
+        return f"{_lowered(name)} not assessed"
+    value = found.value
+    if isinstance(value, bool):
+        return _lowered(name) if value else f"no {_lowered(name)}"
+    if isinstance(value, datetime):
+        return f"{_lowered(name)} {clock_text(value, zone)}"
+    if isinstance(value, int | float):
+        shown = entry.number_text(item, value, unit)
+        text = with_unit(shown, entry.unit_text(item, unit))
+        named = text if item.id == "temperature_c" else f"{_lowered(name)} {text}"
+        return named + _TOLD.get(found.source or Source.MEASURED, "")
+    codes = value if isinstance(value, tuple) else (str(value),)
+    said = ", ".join(_lowered(item.code_label(c)) for c in codes) or "none"
+    return f"{_lowered(name)}: {said}"
+
+
+def pressure_words(findings: Mapping[str, Finding]) -> str:
+    """``118/74 mmHg`` when both are known, else ""."""
+    top, bottom = findings.get("systolic_mmhg"), findings.get("diastolic_mmhg")
+    if top and bottom and top.known and bottom.known:
+        return f"{top.value}/{bottom.value} mmHg"
+    return ""
+
+
+def section_summary(
+    form: Form, rows: Iterable[Row], findings: Mapping[str, Finding], unit: str, zone: str
+) -> str:
+    """A finished section on one line: first what is so, then what is not."""
+    so: list[str] = []
+    not_so: list[str] = []
+    items = [form.items[i] for row in rows for i in row.items]
+    pressure = pressure_words(findings)
+    for item in items:
+        found = findings.get(item.id)
+        if found is None or (pressure and item.id == "diastolic_mmhg"):
+            continue
+        if pressure and item.id == "systolic_mmhg":
+            so.append(pressure)
+            continue
+        words = finding_words(item, found, unit, zone)
+        (not_so if found.value is False else so).append(words)
+    return " · ".join(so + not_so)
+
+
+def red_flag_words(section: Section, findings: Mapping[str, Finding], form: Form) -> str:
+    """The red flags in one phrase."""
+    told = [
+        item_name(form.items[i])
+        for row in section.rows
+        for i in row.items
+        if i in findings and findings[i].value is True
+    ]
+    if told:
+        return ", ".join(told)
+    asked = [i for row in section.rows for i in row.items if i in findings]
+    return "No red flag" if asked else "Red flags not asked"
+
+
+def grade_words(grade: GradeRange) -> str:
+    """``At least grade 1``, ``Grade 2``, ``Grade not settled``."""
+    if grade.settled:
+        return f"Grade {grade.at_least}"
+    return f"At least grade {grade.at_least}" if grade.at_least else "Grade not settled"
+
+
+def therapy_words(form: Form, encounter: Encounter, now: datetime) -> str:
+    """Agent, dose and time since: ``Teclistamab, step-up 2, 30 h since dose``."""
+    therapy = encounter.therapy
+    agent = form.agents.get(therapy.agent or "")
+    name = agent.label if agent else therapy.agent_text or ""
+    if not name:
+        return "Therapy not stated"
+    parts = [name]
+    if therapy.dose_label:
+        parts.append(therapy.dose_label)
+    elif therapy.dose_number:
+        parts.append(f"dose {therapy.dose_number}")
+    if therapy.last_dose_at is not None:
+        parts.append(f"{since_dose(therapy.last_dose_at, now)} since dose")
+    return ", ".join(parts)
+
+
+def since_dose(dose: datetime, now: datetime) -> str:
+    """``30 h`` up to three days, then ``9 days``."""
+    hours = int((now - dose).total_seconds() // 3600)
+    return f"{hours} h" if 1 <= hours < 72 else span_text(now - dose)
+
+
+def sbar(
+    form: Form, encounter: Encounter, assessment: Assessment, now: datetime, unit: str, zone: str
+) -> tuple[NotePart, ...]:
+    """The note so far, in four parts; every sentence comes from an answer."""
+    there = local(now, zone)
+    by_section = {s.id: (s, rows) for s, rows in form.rows(encounter.setting)}
+    findings = encounter.findings
+
+    def said(*sections: str) -> str:
+        texts = [
+            section_summary(form, by_section[s][1], findings, unit, zone)
+            for s in sections
+            if s in by_section
+        ]
+        return ". ".join(_sentence(t.replace(" · ", ", ")) for t in texts if t)
+
+    who = "Patient"
+    if encounter.patient is not None:
+        who = f"{age_years(encounter.patient.birth_date, there.date())}-year-old"
+    flags = ""
+    if "red_flags" in by_section:
+        flags = red_flag_words(by_section["red_flags"][0], findings, form)
+    call = "Phone call" if encounter.setting is Setting.PHONE else "Ward assessment"
+    background = [therapy_words(form, encounter, now)]
+    if encounter.patient is not None and encounter.patient.diagnosis:
+        background.append(encounter.patient.diagnosis)
+    grade = assessment.grade
+    scale = form.scales[grade.scale].name
+    judged = [f"{grade_words(grade)}, {scale}"]
+    if grade.not_known:
+        judged.append(f"{names(form, grade.not_known)} not known")
+    judged.append(said("circulation", "breathing", "neurology", "symptoms"))
+    return (
+        NotePart("Situation", _join(f"{call}, {who.lower()}", flags, said("fever"))),
+        NotePart("Background", _join(*background)),
+        NotePart("Assessment", _join(*judged)),
+        NotePart("Recommendation", _recommendation(form, encounter, assessment)),
+    )
+
+
+def _recommendation(form: Form, encounter: Encounter, assessment: Assessment) -> str:
+    level = assessment.disposition.level
+    if level is None:
+        return "No disposition is computed here."
+    computed = f"Computed: {_lowered(form.levels[level].label)}"
+    override = encounter.decision.override
+    if override is None:
+        return _join(computed)
+    return _join(computed, f"Decided: {_lowered(form.levels[override.decided].label)}")
+
+
+def _sentence(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _join(*parts: str) -> str:
+    return " ".join(f"{_sentence(p).rstrip('.')}." for p in parts if p)
+
+
+def is_block(row: Row) -> bool:
+    """A head over a block of rows."""
+    return row.kind is RowKind.NONE_OF_THESE

@@ -1,0 +1,241 @@
+"""The bar above a call: who it is about, how to call back, how long it takes, what is saved."""
+
+from __future__ import annotations
+
+from datetime import datetime
+
+from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
+
+from workstation.clinical.encounter import Encounter, Patient, age_months, age_years
+from workstation.clinical.findings import Setting
+from workstation.clinical.form import Form
+from workstation.ui import theme
+from workstation.ui.call_draft import CallDraft
+from workstation.ui.note import since_dose
+from workstation.ui.when import clock_text, date_text, local
+from workstation.ui.widgets.buttons import Button
+from workstation.ui.widgets.glyphs import Icon
+from workstation.ui.widgets.labels import ElidedLabel, label, set_role
+from workstation.ui.widgets.surfaces import column, line
+
+_SETTING_WORDS = {Setting.PHONE: "phone", Setting.WARD: "ward", Setting.CHAIRSIDE: "chair"}
+
+
+def age_text(patient: Patient, now: datetime, zone: str) -> str:
+    """``61 y``, or ``7 months`` under two years."""
+    today = local(now, zone).date()
+    months = age_months(patient.birth_date, today)
+    return f"{age_years(patient.birth_date, today)} y" if months >= 24 else f"{months} months"
+
+
+def person_text(patient: Patient, now: datetime, zone: str) -> str:
+    """``61 y · born 14 Mar 1965 · MRN 0042-817``."""
+    parts = [age_text(patient, now, zone), f"born {date_text(patient.birth_date)}"]
+    if patient.mrn:
+        parts.append(f"MRN {patient.mrn}")
+    return " · ".join(parts)
+
+
+def dose_parts(form: Form, encounter: Encounter, now: datetime, zone: str) -> tuple[str, str]:
+    """What was given, and how long ago: ``Teclistamab step-up 2``, ``day 2, 30 h since dose``."""
+    therapy = encounter.therapy
+    agent = form.agents.get(therapy.agent or "")
+    name = agent.label if agent else therapy.agent_text or ""
+    if therapy.dose_label:
+        name = f"{name} {therapy.dose_label}"
+    elif therapy.dose_number:
+        name = f"{name} dose {therapy.dose_number}"
+    if therapy.last_dose_at is None:
+        return name, ""
+    days = (local(now, zone).date() - local(therapy.last_dose_at, zone).date()).days
+    return name, f"day {days}, {since_dose(therapy.last_dose_at, now)} since dose"
+
+
+class NumberField(QLineEdit):
+    """The call-back number. A letter is not part of one: it goes to the form below."""
+
+    letter_typed = Signal(str)
+    entered = Signal()
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
+            self.entered.emit()
+        elif plain and event.text().isalpha() and event.text().lower() != "x":
+            self.letter_typed.emit(event.text())
+        else:
+            super().keyPressEvent(event)
+
+
+class PatientBar(QFrame):
+    """Asks for the patient and the therapy; saves the call-back number itself."""
+
+    find_requested = Signal()
+    therapy_requested = Signal()
+    setting_requested = Signal()
+
+    def __init__(self, draft: CallDraft, parent: QWidget | None = None) -> None:
+        super().__init__(parent)
+        self.setProperty("k", "bar")
+        self.setObjectName("patient_bar")
+        self.setMinimumHeight(theme.scaled(theme.PATIENT_BAR_HEIGHT))
+        self._draft = draft
+        self._tick = QTimer(self)
+        self._tick.setInterval(1000)
+        self._tick.timeout.connect(self._show_length)
+        self._lay_out()
+        draft.changed.connect(self.show_state)
+        draft.saved.connect(self._show_saved)
+        draft.save_failed.connect(self._show_saved)
+        self.show_state()
+
+    def _lay_out(self) -> None:
+        outer = line(self, gap=theme.GAP)
+        outer.setContentsMargins(theme.PAGE_MARGIN, 6, theme.PAGE_MARGIN, 6)
+        left = column(gap=2)
+        left.addStretch(1)
+        left.addLayout(self._first_line())
+        left.addLayout(self._second_line())
+        left.addStretch(1)
+        outer.addLayout(left, 1)
+        self.number = NumberField()
+        self.number.setObjectName("call_back_number")
+        self.number.setAccessibleName("Call-back number")
+        self.number.setMaxLength(40)
+        self.number.setFixedWidth(theme.scaled(170))
+        self.number.editingFinished.connect(self._take_number)
+        self._number_label = label("Call back", "muted")
+        self._number_label.setBuddy(self.number)
+        outer.addWidget(self._number_label)
+        outer.addWidget(self.number)
+        outer.addSpacing(12)
+        outer.addLayout(self._right())
+
+    def _first_line(self) -> QHBoxLayout:
+        row = line(gap=12)
+        self.name = label("", "title")
+        self.name.setObjectName("patient_name")
+        self.person = ElidedLabel("", "muted")
+        row.addWidget(self.name)
+        row.addWidget(self.person, 1)
+        return row
+
+    def _second_line(self) -> QHBoxLayout:
+        row = line(gap=6)
+        self._dose = label("")
+        self._since = label("", "strong")
+        self._diagnosis = ElidedLabel("", "muted")
+        self.find_button = Button("Find patient", "quiet", "search", name="find_patient")
+        self.find_button.clicked.connect(self.find_requested)
+        self.therapy = Button("Therapy", "quiet", "edit", name="edit_therapy")
+        self.therapy.clicked.connect(self.therapy_requested)
+        self.setting = Button("", "quiet", name="setting")
+        self.setting.clicked.connect(self.setting_requested)
+        for widget in (self._dose, self._since, self._diagnosis):
+            row.addWidget(widget)
+        for button in (self.find_button, self.therapy, self.setting):
+            button.setProperty("small", True)
+            row.addWidget(button)
+        row.addStretch(1)
+        return row
+
+    def _right(self) -> QVBoxLayout:
+        made = column(gap=4)
+        above, below = line(gap=6), line(gap=6)
+        self._kind = Icon("phone-call", "accent", theme.ICON_IN_TEXT)
+        self.length = label("", "strong")
+        self._saved_icon = Icon("check-circle", "ok", theme.ICON_IN_TEXT)
+        self.saved = label("", "muted")
+        self.saved.setObjectName("saved")
+        self.retry = Button("Save again", "quiet", name="save_again")
+        self.retry.clicked.connect(self._draft.retry)
+        for row, widgets in (
+            (above, (self._kind, self.length)),
+            (below, (self.retry, self._saved_icon, self.saved)),
+        ):
+            row.addStretch(1)
+            for widget in widgets:
+                row.addWidget(widget)
+        made.addStretch(1)
+        made.addLayout(above)
+        made.addLayout(below)
+        made.addStretch(1)
+        return made
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def show_state(self) -> None:
+        """Show the encounter as it is now."""
+        held = self._draft.encounter
+        now, zone = self._draft.now, self._draft.session.site.time_zone
+        patient = held.patient
+        kind = _SETTING_WORDS[held.setting]
+        self.name.setText(patient.display_name if patient else f"New call, {kind}")
+        if held.setting is not Setting.PHONE and patient is None:
+            self.name.setText(f"New assessment, {kind}")
+        self.person.setText(person_text(patient, now, zone) if patient else "no patient yet")
+        dose, since = dose_parts(self._draft.form, held, now, zone)
+        self._dose.setText(f"{dose}  ·" if dose and since else dose)
+        self._since.setText(since)
+        diagnosis = patient.diagnosis if patient else ""
+        self._diagnosis.setText(f"·  {diagnosis}" if diagnosis else "")
+        for widget in (self._dose, self._since, self._diagnosis):
+            widget.setVisible(bool(widget.text()))
+        self.find_button.setVisible(patient is None)
+        self._show_setting(held)
+        if not self.number.hasFocus():
+            self.number.setText(held.call_back_number)
+        self._kind.set_icon("phone-call" if held.setting is Setting.PHONE else "bed")
+        self._show_length()
+        self._show_saved()
+
+    def _show_setting(self, held: Encounter) -> None:
+        """Phone or ward can be changed until the first answer."""
+        self.setting.setVisible(not held.findings and held.patient is None)
+        other = Setting.WARD if held.setting is Setting.PHONE else Setting.PHONE
+        self.setting.set_words(f"Change to {_SETTING_WORDS[other]} (F2)")
+
+    def _show_length(self) -> None:
+        seconds = max(0, int((self._draft.now - self._draft.encounter.started_at).total_seconds()))
+        hours, rest = divmod(seconds, 3600)
+        if hours >= 10:
+            zone = self._draft.session.site.time_zone
+            text = f"since {clock_text(self._draft.encounter.started_at, zone)}"
+        elif hours:
+            text = f"{hours}:{rest // 60:02d}:{rest % 60:02d}"
+        else:
+            text = f"{rest // 60:02d}:{rest % 60:02d}"
+        self.length.setText(text)
+
+    def _show_saved(self, _: object = None) -> None:
+        draft = self._draft
+        self.retry.setVisible(draft.failed)
+        if draft.failed:
+            self._saved_icon.set_icon("alert-triangle", "danger")
+            self.saved.setText("Not saved")
+        elif draft.unsaved:
+            self._saved_icon.set_icon("clock", "text2")
+            self.saved.setText("Saving")
+        elif draft.saved_at is not None:
+            self._saved_icon.set_icon("check-circle", "ok")
+            zone = draft.session.site.time_zone
+            self.saved.setText(f"Saved {clock_text(draft.saved_at, zone, seconds=True)}")
+        else:
+            self._saved_icon.set_icon("check-circle", "ok")
+            self.saved.setText("Saved")
+        set_role(self.saved, "danger" if draft.failed else "muted")
+
+    def _take_number(self) -> None:
+        number = self.number.text().strip()
+        if number != self._draft.encounter.call_back_number:
+            self._draft.set_details(call_back_number=number)
+
+    def showEvent(self, event: QShowEvent) -> None:
+        super().showEvent(event)
+        self._tick.start()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._tick.stop()

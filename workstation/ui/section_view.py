@@ -1,0 +1,316 @@
+"""One section of the call: the words to say, then its rows.
+
+Optional rows stay folded away until they matter: when they are answered, when the disposition
+or the grade waits for them at the end of the section, or when the nurse unfolds them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+
+from PySide6.QtCore import Qt, Signal
+from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtWidgets import QWidget
+
+from workstation.clinical.encounter import Encounter
+from workstation.clinical.form import Row, RowKind, Section
+from workstation.clinical.results import Assessment
+from workstation.ui import theme
+from workstation.ui.answer_rows import AnswerRow, NoneOfTheseRow
+from workstation.ui.choice_rows import ChoiceRow, ChoicesRow
+from workstation.ui.forms import FormRow, RowContext
+from workstation.ui.value_rows import TimeRow, VitalRow
+from workstation.ui.widgets.buttons import Button
+from workstation.ui.widgets.labels import label
+from workstation.ui.widgets.surfaces import Card, column, hairline, line
+
+RED_FLAGS = "red_flags"
+_DENSE_FROM = 10
+
+
+def wanted_items(assessment: Assessment) -> frozenset[str]:
+    """The items whose answer could still change something."""
+    found = {*assessment.disposition.waiting_for, *assessment.grade.not_known}
+    if assessment.next_question is not None:
+        found.add(assessment.next_question.finding)
+    return frozenset(found)
+
+
+class SectionView(Card):
+    """The card of a section. ``answered`` carries findings and what was taken back."""
+
+    answered = Signal(list, list)
+    left_behind = Signal(bool)
+    """The person went on past the last row (True) or back before the first (False)."""
+    rows_changed = Signal()
+
+    def __init__(
+        self,
+        section: Section,
+        rows: Sequence[Row],
+        context: RowContext,
+        parent: QWidget | None = None,
+    ) -> None:
+        super().__init__(padding=0, parent=parent)
+        self.section = section
+        self.setObjectName(f"section_{section.id}")
+        self._context = context
+        self._revealed: set[str] = set()
+        self._unfolded = False
+        self._blocks: dict[str, str] = {}
+        self.body.setSpacing(0)
+        self.body.setContentsMargins(1, 1, 1, 1)
+        self._say_head()
+        self.rows: list[FormRow] = []
+        for row in rows:
+            self._add(row)
+        self._dense = sum(not r.row.optional for r in self.rows) >= _DENSE_FROM
+        self.current: FormRow | None = None
+        self._shown: tuple[Encounter, Assessment] | None = None
+
+    def _say_head(self) -> None:
+        head = line(gap=theme.GAP)
+        head.setContentsMargins(17, 12, 10, 12)
+        words = column(gap=2)
+        self._say = label("", "heading", wrap=True)
+        self._say.setObjectName("say")
+        self._help = label("", "muted", wrap=True)
+        words.addWidget(self._say)
+        words.addWidget(self._help)
+        words.addStretch(1)
+        head.addLayout(words, 1)
+        self.more = Button("More rows", "quiet", on_click=self._toggle_fold, name="more_rows")
+        self.more.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
+        head.addWidget(self.more, 0, Qt.AlignmentFlag.AlignTop)
+        self.body.addLayout(head)
+        self.body.addWidget(hairline())
+
+    def _add(self, row: Row) -> None:
+        if row.kind is not RowKind.NONE_OF_THESE:
+            self._place(self._make(row))
+            return
+        head = NoneOfTheseRow(row, self._context)
+        head.none_chosen.connect(lambda: self._after_block(head))
+        self._place(head)
+        for item in row.items:
+            one = Row(
+                id=item,
+                kind=RowKind.ANSWER,
+                label=self._context.items[item].label,
+                items=(item,),
+                say=row.say,
+                help="Or answer them one by one.",
+                optional=row.optional,
+            )
+            self._blocks[item] = row.id
+            self._place(self._make(one))
+
+    def _make(self, row: Row) -> FormRow:
+        if row.kind is RowKind.ANSWER:
+            return AnswerRow(row, self._context, alarming=self.section.id == RED_FLAGS)
+        kinds: dict[RowKind, type[FormRow]] = {
+            RowKind.VITAL: VitalRow,
+            RowKind.CHOICE: ChoiceRow,
+            RowKind.CHOICES: ChoicesRow,
+            RowKind.TIME: TimeRow,
+        }
+        return kinds[row.kind](row, self._context)
+
+    def _place(self, made: FormRow) -> None:
+        made.answered.connect(self.answered)
+        made.go_on.connect(lambda forward, made=made: self._go_on(made, forward))
+        self.rows.append(made)
+        self.body.addWidget(made)
+
+    # --- what is shown --------------------------------------------------------------------------
+
+    def show_state(self, encounter: Encounter, assessment: Assessment) -> None:
+        """Show what is known, in place; rows may appear, the row with the focus never goes."""
+        self._shown = (encounter, assessment)
+        for row in self.rows:
+            row.show_findings(encounter.findings)
+        self._show_rows()
+
+    def _show_rows(self) -> None:
+        if self._shown is None:
+            return
+        visible = [r for r in self.rows if self._is_shown(r)]
+        folded = sum(self._can_fold(r) and not self._is_shown(r) for r in self.rows)
+        for row in self.rows:
+            row.setVisible(row in visible)
+        for row in visible:
+            row.set_place(last=row is visible[-1], tall=not self._dense)
+        self.more.setVisible(bool(folded) or self._unfolded)
+        words = "Fewer rows" if self._unfolded else f"{folded} more"
+        self.more.set_words(words)
+        self.more.setToolTip("Optional rows (Alt+O)")
+
+    def _can_fold(self, row: FormRow) -> bool:
+        return row.row.optional and self._condition_holds(row.row)
+
+    def _is_shown(self, row: FormRow) -> bool:
+        if self._shown is None or not self._condition_holds(row.row):
+            return False
+        if not row.row.optional or self._unfolded or row is self.current:
+            return True
+        findings = self._shown[0].findings
+        told = any(i.id in findings for i in row.items)
+        return told or row.row.id in self._revealed or bool(row.row.only_if)
+
+    def _condition_holds(self, row: Row) -> bool:
+        if not row.only_if or self._shown is None:
+            return True
+        found = self._shown[0].findings.get(row.only_if)
+        return bool(found and found.known and found.value not in (False, (), 0))
+
+    def _toggle_fold(self) -> None:
+        self._unfolded = not self._unfolded
+        self._show_rows()
+        self.rows_changed.emit()
+
+    def unfold(self) -> None:
+        """Show or hide the optional rows by key."""
+        self._toggle_fold()
+
+    # --- counting -------------------------------------------------------------------------------
+
+    def counts(self) -> tuple[int, int]:
+        """How many of the rows that are asked here are answered, and how many there are."""
+        if self._shown is None:
+            return 0, 0
+        findings = self._shown[0].findings
+        asked = [r for r in self.rows if self._is_asked(r)]
+        return sum(r.is_answered(findings) for r in asked), len(asked)
+
+    def _is_asked(self, row: FormRow) -> bool:
+        head = row.row.kind is RowKind.NONE_OF_THESE
+        return not head and not row.row.optional and self._condition_holds(row.row)
+
+    def unanswered(self) -> list[FormRow]:
+        """The rows that are asked and not answered, in order."""
+        if self._shown is None:
+            return []
+        findings = self._shown[0].findings
+        return [r for r in self.rows if self._is_asked(r) and not r.is_answered(findings)]
+
+    # --- moving ---------------------------------------------------------------------------------
+
+    def row_of(self, item: str) -> FormRow | None:
+        """The row that asks an item."""
+        heads = (RowKind.NONE_OF_THESE,)
+        own = [r for r in self.rows if item in r.row.items and r.row.kind not in heads]
+        return own[0] if own else None
+
+    def ask(self, row: FormRow) -> None:
+        """Give a row the focus, unfolding it if it was folded away."""
+        if row.row.optional and not self._is_shown(row):
+            self._revealed.add(row.row.id)
+            self._show_rows()
+            self.rows_changed.emit()
+        row.take_focus()
+
+    def ask_first(self) -> None:
+        """Ask the first row that is not answered, else the first."""
+        open_rows = self.unanswered()
+        first = open_rows[0] if open_rows else next(r for r in self.rows if self._is_shown(r))
+        head = self._head_of(first)
+        if head is not None and all(r in open_rows for r in self._block_rows(head)):
+            first = head
+        self.ask(first)
+
+    def _head_of(self, row: FormRow) -> FormRow | None:
+        block = self._blocks.get(row.row.id)
+        return next((r for r in self.rows if block and r.row.id == block), None)
+
+    def _block_rows(self, head: FormRow) -> list[FormRow]:
+        return [r for r in self.rows if self._blocks.get(r.row.id) == head.row.id]
+
+    def set_current(self, row: FormRow | None) -> None:
+        """Draw the row being asked, and its words in the head."""
+        if row is self.current:
+            return
+        if self.current is not None:
+            self.current.set_current(False)
+        self.current = row
+        if row is not None:
+            row.set_current(True)
+        if self._shown is not None:
+            for each in self.rows:
+                each.show_findings(self._shown[0].findings)
+        self._say_words(row)
+
+    def _say_words(self, row: FormRow | None) -> None:
+        say = (row.row.say if row else "") or self.section.say or self.section.title
+        quoted = f"“{say}”" if say != self.section.title else say
+        self._say.setText(quoted)
+        self._help.setText(row.row.help if row else "")
+        self._help.setVisible(bool(self._help.text()))
+
+    def _go_on(self, row: FormRow, forward: bool) -> None:
+        shown = [r for r in self.rows if self._is_shown(r)]
+        if row not in shown:
+            return
+        place = shown.index(row)
+        rest = shown[place + 1 :] if forward else shown[:place][::-1]
+        target = next((r for r in rest if not forward or self._is_in_the_way(r)), None)
+        if target is not None:
+            self.ask(target)
+        elif not forward or not self._ask_what_is_still_wanted():
+            self.left_behind.emit(forward)
+
+    def _is_in_the_way(self, row: FormRow) -> bool:
+        """Enter passes the rows that need no answer now."""
+        if not row.row.optional or self._unfolded or row.row.only_if:
+            return True
+        return row.row.id in self._revealed
+
+    def _ask_what_is_still_wanted(self) -> bool:
+        """At the end: the folded rows that the disposition or the grade still waits for."""
+        if self._shown is None:
+            return False
+        encounter, assessment = self._shown
+        wanted = wanted_items(assessment)
+        for row in self.rows:
+            mine = {i.id for i in row.items}
+            open_now = self._can_fold(row) and not row.is_answered(encounter.findings)
+            if open_now and mine & wanted and row.row.id not in self._revealed:
+                self.ask(row)
+                return True
+        return False
+
+    def _after_block(self, head: FormRow) -> None:
+        block = self._block_rows(head)
+        self._go_on(block[-1], True)
+
+    def row_by_key(self, letter: str) -> FormRow | None:
+        """The row of a letter."""
+        typed = letter.upper()
+        found = next((r for r in self.rows if r.row.key and r.row.key.upper() == typed), None)
+        return found if found is not None and self._is_shown(found) else None
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        by_key = self.row_by_key(event.text()) if event.text() else None
+        if by_key is not None:
+            self.ask(by_key)
+        else:
+            super().keyPressEvent(event)
+
+    # --- height of the head: that of the longest words, so that rows do not jump ----------------
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = event.size().width() - 150
+        tallest = max(
+            (_height(f"“{w}”", room) for w in self._all_words()),
+            default=0,
+        )
+        self._say.setMinimumHeight(tallest)
+
+    def _all_words(self) -> Iterable[str]:
+        return {r.row.say or self.section.say for r in self.rows if not r.row.optional}
+
+
+def _height(words: str, width: int) -> int:
+    metrics = QFontMetrics(theme.font(theme.HEADING, strong=True))
+    flags = int(Qt.TextFlag.TextWordWrap)
+    return metrics.boundingRect(0, 0, max(width, 80), 4000, flags, words).height()
