@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import Signal
+from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from workstation.clinical.results import ProtocolRef
@@ -57,7 +57,7 @@ class KeysCard(Overlay):
         grid.setVerticalSpacing(theme.GAP)
         grid.setColumnStretch(1, 1)
         for row, (keys, does) in enumerate(KEYS):
-            grid.addWidget(KeyHint(keys), row, 0)
+            grid.addWidget(KeyHint(keys), row, 0, Qt.AlignmentFlag.AlignLeft)
             grid.addWidget(label(does), row, 1)
         self.body.addLayout(grid)
         back = self.add_button("Close", "primary", name="close_keys")

@@ -32,6 +32,8 @@ class AccountsPage(Page):
                 Column("State"),
             ),
             "Accounts",
+            theme.SMALL_TABLE_ROW_HEIGHT,
+            keeps_mark=True,
         )
         self.table.current_changed.connect(self._on_current)
         self.table.chosen.connect(lambda _: self._reset_password())

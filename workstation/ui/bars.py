@@ -15,7 +15,8 @@ from workstation.ui.widgets import painting
 
 _ROW = 36
 _BAR = 14
-_NAME_SHARE = 0.32
+_NAME_SHARE = 0.5
+"""At most this part of the width for the names."""
 _NUMBERS = 96
 _BADGE = 22
 
@@ -67,7 +68,7 @@ class Bars(QWidget):
         painter.end()
 
     def _paint_bar(self, painter: QPainter, bar: Bar, box: QRectF, length: float) -> None:
-        left = box.width() * _NAME_SHARE
+        left = self._name_width()
         self._paint_name(painter, bar, QRectF(0, box.top(), left - theme.GAP, box.height()))
         room = box.width() - left - theme.scaled(_NUMBERS)
         thick = theme.scaled(_BAR)
@@ -78,6 +79,15 @@ class Bars(QWidget):
             painter.drawRoundedRect(place, 2, 2)
         at = (place.right() if bar.count else left) + theme.GAP
         self._paint_numbers(painter, bar, QRectF(at, box.top(), 200, box.height()))
+
+    def _name_width(self) -> float:
+        """Room for the longest name, and for the badge before it."""
+        metrics = QFontMetricsF(theme.font())
+        longest = max((metrics.horizontalAdvance(bar.name) for bar in self._bars), default=0.0)
+        badge = (
+            theme.scaled(_BADGE) + theme.GAP if any(b.grade is not None for b in self._bars) else 0
+        )
+        return min(longest + badge + theme.GROUP_GAP, self.width() * _NAME_SHARE)
 
     def _paint_name(self, painter: QPainter, bar: Bar, box: QRectF) -> None:
         if bar.grade is not None:
@@ -96,7 +106,7 @@ class Bars(QWidget):
         painter.setFont(strong)
         painter.setPen(theme.colour("text"))
         painter.drawText(box, int(Qt.AlignmentFlag.AlignVCenter), str(bar.count))
-        if self._whole:
+        if self._whole and bar.count:
             shift = QFontMetricsF(strong).horizontalAdvance(str(bar.count)) + theme.GAP
             painter.setFont(theme.font())
             painter.setPen(theme.colour("text2"))

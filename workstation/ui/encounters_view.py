@@ -169,6 +169,7 @@ class EncounterList(Card):
         self.table = RowsView(
             (Column("Patient and time", 204), Column("Grade", 76), Column("State", right=True)),
             "Encounters",
+            keeps_mark=True,
         )
         self.body.addWidget(self.table, 1)
         self._empty = Empty("search", "Nothing is found", "Other words or another period may help.")
@@ -279,7 +280,15 @@ def encounter_row(row: EncounterRow, desk: Desk) -> TableRow:
     who = row.patient_name or "No patient"
     cells = (
         Cell(who, f"{at} · {SETTINGS[row.setting].lower()}", strong=True),
-        Cell(grade=Grade(row.at_least, row.at_most), says=Grade(row.at_least, row.at_most).words),
+        _grade_cell(row),
         Cell(STATES[row.state], role=_STATE_ROLES[row.state], strong=True, right=True),
     )
     return TableRow(row.uuid, cells)
+
+
+def _grade_cell(row: EncounterRow) -> Cell:
+    """The grade as it was signed; a draft has none yet, which is not "not settled"."""
+    if row.at_least is None:
+        return Cell(says="not graded until signed")
+    grade = Grade(row.at_least, row.at_most)
+    return Cell(grade=grade, says=grade.words)

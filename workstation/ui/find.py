@@ -47,6 +47,7 @@ class FindCard(Overlay):
         self.table = RowsView(
             (Column("Patient and time"), Column("Grade", 110), Column("State", 110, right=True)),
             "Found",
+            keeps_mark=True,
         )
         self.table.setFixedHeight(theme.scaled(_TABLE_HEIGHT))
         self.table.chosen.connect(self._choose)

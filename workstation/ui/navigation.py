@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
 from workstation.ui import theme
@@ -16,6 +16,8 @@ from workstation.ui.widgets.labels import ElidedLabel, label
 from workstation.ui.widgets.surfaces import column, hairline, line
 
 _MARGIN = 12
+_PERSON_EDGES = 48
+"""Padding, icon and the gap beside it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +68,23 @@ class _Entry(Button):
         painter.end()
 
 
+class _Person(Button):
+    """Who is signed in. A long name ends in "…" and stands whole in the tooltip."""
+
+    def __init__(self, person: str) -> None:
+        super().__init__(person, "navigation", "user", name="own_account")
+        self._person = person
+        self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
+        self.setAccessibleName(f"{person}, own account")
+        self.setToolTip(f"{person}: change password, light or dark, about, sign out")
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        room = self.width() - theme.scaled(_PERSON_EDGES)
+        mode = Qt.TextElideMode.ElideRight
+        self.setText(self.fontMetrics().elidedText(self._person, mode, room))
+
+
 class DueList(QWidget):
     """The next call-backs, for the screens that do not show the worklist."""
 
@@ -85,6 +104,7 @@ class DueList(QWidget):
         """Show the first few."""
         for old in self._rows:
             self._body.removeWidget(old)
+            old.hide()
             old.deleteLater()
         self._rows = [_due_row(row) for row in rows[: self._MOST]]
         for made in self._rows:
@@ -145,16 +165,14 @@ class Navigation(QFrame):
             self._entries[key].setChecked(True)
 
     def _foot(self, person: str) -> QHBoxLayout:
-        row = line(gap=theme.STEP)
-        who = Button(person, "navigation", "user", name="own_account")
-        who.setAccessibleName(f"{person}, own account")
-        who.setToolTip("Own account: change password, light or dark, about")
+        row = line()
+        who = _Person(person)
         who.clicked.connect(self.person_requested)
         lock = Button("", "navigation", "lock", name="lock")
         lock.setAccessibleName("Lock, Ctrl+L")
         lock.setToolTip("Lock (Ctrl+L)")
         lock.clicked.connect(self.lock_requested)
-        lock.setFixedWidth(theme.scaled(40))
+        lock.setFixedWidth(theme.scaled(theme.CONTROL_HEIGHT))
         row.addWidget(who, 1)
         row.addWidget(lock)
         return row

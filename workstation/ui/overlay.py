@@ -11,7 +11,7 @@ from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, QRect, Qt, QTimer, Signal
 from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QApplication, QPushButton, QWidget
+from PySide6.QtWidgets import QApplication, QLabel, QPushButton, QSizePolicy, QWidget
 
 from workstation.ui import theme
 from workstation.ui.widgets.buttons import Button
@@ -63,8 +63,6 @@ class Overlay(QWidget):
         self._before = QApplication.focusWidget()
         window = self.window()
         window.installEventFilter(self)
-        for part in self.findChildren(QWidget):
-            part.ensurePolished()  # else heights are asked in the font before the style sheet
         self._cover()
         self.show()
         self.raise_()
@@ -102,7 +100,21 @@ class Overlay(QWidget):
         row.addLayout(self.buttons)
         outer.addLayout(row)
 
+    def _settle_labels(self) -> None:
+        """Make heights at a width the only ones that count.
+
+        A wrapped label's own hint is for a narrow column, and heights are asked in the plain
+        font until the style sheet was applied; both would leave gaps or scroll bars.
+        """
+        for part in self._card.findChildren(QWidget):
+            part.ensurePolished()
+            if isinstance(part, QLabel) and part.wordWrap():
+                policy = part.sizePolicy()
+                policy.setVerticalPolicy(QSizePolicy.Policy.Preferred)
+                part.setSizePolicy(policy)
+
     def _cover(self) -> None:
+        self._settle_labels()
         window = self.window()
         self.setGeometry(window.rect())
         margin = theme.PAGE_MARGIN
@@ -118,7 +130,9 @@ class Overlay(QWidget):
         inner = self._scroll.body
         room = width - 2 * theme.DIALOG_PADDING
         inner.invalidate()
-        content = max(inner.totalHeightForWidth(room), inner.totalMinimumSize().height())
+        content = inner.totalHeightForWidth(room)
+        if content < 0:
+            content = inner.totalSizeHint().height()
         below = theme.PAGE_MARGIN + theme.scaled(theme.CONTROL_HEIGHT)
         return content + 2 * theme.DIALOG_PADDING + below
 

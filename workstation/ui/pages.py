@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workstation.site.problems import Problem
+from workstation.site.site import SiteSettings
 from workstation.ui import theme
 from workstation.ui.messages import Messages, Notices
 from workstation.ui.tasks import Tasks
@@ -80,6 +81,11 @@ class Page(QWidget):
     def tell_problem(self, problem: Problem) -> None:
         """Show what went wrong over the page."""
         self.desk.messages.problem(problem)
+
+
+def spoken(text: str, site: SiteSettings) -> str:
+    """Words of the protocol with the site's own emergency number in them."""
+    return text.replace("{emergency_number}", site.emergency_number)
 
 
 def _body() -> QVBoxLayout:

@@ -45,7 +45,9 @@ class PatientSearch(Overlay):
         self.field.edit.installEventFilter(self)
         self.field.edit.textEdited.connect(self._wait)
         self.table = RowsView(
-            (Column("Patient", 250), Column("Born", 120), Column("Agent and dose")), "Patients"
+            (Column("Patient", 250), Column("Born", 120), Column("Agent and dose")),
+            "Patients",
+            keeps_mark=True,
         )
         self.table.setFixedHeight(theme.scaled(_TABLE_HEIGHT))
         self.table.chosen.connect(self._choose)

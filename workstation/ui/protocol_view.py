@@ -9,8 +9,10 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
 from workstation.clinical.form import Agent, Form, Level, ScaleInfo
+from workstation.site.site import SiteSettings
 from workstation.ui import theme
-from workstation.ui.pages import Desk, Hints, Page
+from workstation.ui.pages import Desk, Hints, Page, spoken
+from workstation.ui.panel_parts import level_icon
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.grades import GradeBadge
@@ -18,8 +20,7 @@ from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import Card, Scroll, column, hairline, line
 
 _BADGE = 24
-_LEVEL_ROLES = {"home": "text2", "phone-call": "accent", "clock-urgent": "warn"}
-_CLASSES = {"car_t": "CAR-T or TCR cells", "bispecific": "bispecific antibody", "other": "other"}
+_CLASSES = {"car_t": "CAR-T or TCR cells", "bispecific": "Bispecific antibody", "other": "Other"}
 
 
 class ProtocolPage(Page):
@@ -32,7 +33,7 @@ class ProtocolPage(Page):
         form = desk.session.protocol.form
         self._parts: dict[str, Callable[[], QWidget]] = {
             "Scales": lambda: _scales(form),
-            "Dispositions": lambda: _levels(form),
+            "Dispositions": lambda: _levels(form, desk.session.site),
             "Questions": lambda: _questions(form),
             "Agents": lambda: _agents(form),
             "References": lambda: _references(form),
@@ -111,27 +112,26 @@ def _scale(scale: ScaleInfo, form: Form) -> Card:
     return card
 
 
-def _levels(form: Form) -> QWidget:
+def _levels(form: Form, site: SiteSettings) -> QWidget:
     card = Card()
     ordered = sorted(form.levels.values(), key=lambda level: -level.rank)
     for number, level in enumerate(ordered):
         if number:
             card.body.addWidget(hairline())
-        card.body.addWidget(_level(level, form))
+        card.body.addWidget(_level(level, form, site))
     return _stack([card])
 
 
-def _level(level: Level, form: Form) -> QWidget:
+def _level(level: Level, form: Form, site: SiteSettings) -> QWidget:
     made = QWidget()
     row = line(made, gap=theme.GROUP_GAP)
-    role = _LEVEL_ROLES.get(level.icon, "danger")
-    row.addWidget(Icon(level.icon, role), 0, Qt.AlignmentFlag.AlignTop)
+    row.addWidget(Icon(*level_icon(level)), 0, Qt.AlignmentFlag.AlignTop)
     words = column(gap=4)
     words.addWidget(label(level.label, "strong"))
     words.addWidget(label(level.detail, "muted", wrap=True))
     for advice in form.advice.values():
         if level.id in advice.levels:
-            words.addWidget(label(advice.text, wrap=True))
+            words.addWidget(label(spoken(advice.text, site), wrap=True))
     row.addLayout(words, 1)
     return made
 

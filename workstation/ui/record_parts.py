@@ -9,13 +9,14 @@ from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
 from workstation.clinical.encounter import Encounter
-from workstation.clinical.findings import Finding, Source, State
+from workstation.clinical.findings import Finding, Source
 from workstation.clinical.form import Item
 from workstation.clinical.limits import fahrenheit
 from workstation.clinical.results import Assessment, Reason
 from workstation.clinical.wording import number, value
 from workstation.ui import theme, when
-from workstation.ui.pages import Desk
+from workstation.ui.pages import Desk, spoken
+from workstation.ui.panel_parts import level_icon
 from workstation.ui.table import Grade
 from workstation.ui.widgets.glyphs import Icon, StateGlyph, state_glyph
 from workstation.ui.widgets.grades import RangeBadge
@@ -26,6 +27,8 @@ from workstation.workflows.assessing import assess_encounter
 from workstation.workflows.reports import EncounterRow
 
 _LABEL_COLUMN = 96
+_NAME_COLUMN = 132
+_VALUE_COLUMN = 96
 _BADGE = 32
 _SOURCES = {
     Source.MEASURED: "measured",
@@ -42,6 +45,7 @@ class RecordParts:
         self._desk, self._encounter, self._row = desk, encounter, row
         self._form = desk.session.protocol.form
         self._zone = desk.zone
+        self._rows = 0
         self._grid = QGridLayout()
         self._grid.setContentsMargins(0, 0, 0, 0)
         self._grid.setHorizontalSpacing(theme.GROUP_GAP)
@@ -55,8 +59,8 @@ class RecordParts:
         self._part("Grade", self._grade(assessment))
         self._part("Decision", self._decision(assessment))
         self._part("Therapy", self._therapy())
-        self._part("Vitals", self._findings(vital=True))
-        self._part("Findings", self._findings(vital=False))
+        self._part("Vitals", self._vitals())
+        self._part("Findings", self._findings())
         self._part("Said", self._said())
         self._part("History", self._history())
         self._part("Protocol", self._protocol())
@@ -67,7 +71,8 @@ class RecordParts:
     def _part(self, name: str, content: QVBoxLayout | QGridLayout | None) -> None:
         if content is None:
             return
-        row = self._grid.rowCount()
+        row = self._rows
+        self._rows += 1
         self._grid.addWidget(label(name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
         self._grid.addLayout(content, row, 1)
 
@@ -121,7 +126,7 @@ class RecordParts:
         made = column(gap=4)
         if level is not None:
             row = line(gap=theme.GAP)
-            row.addWidget(Icon(level.icon, "accent"))
+            row.addWidget(Icon(*level_icon(level)))
             row.addWidget(label(level.label, "strong"), 1)
             made.addLayout(row)
         if decision.override is not None:
@@ -162,42 +167,57 @@ class RecordParts:
             return None
         given = f"given {self._moment(therapy.last_dose_at)}" if therapy.last_dose_at else ""
         made = column()
-        made.addWidget(label(" · ".join(part for part in (words, given) if part), wrap=True))
+        made.addWidget(ElidedLabel(" · ".join(part for part in (words, given) if part)))
         return made
 
-    def _findings(self, vital: bool) -> QGridLayout | None:
-        items = self._form.items
-        known = [
-            (items[name], finding)
-            for name, finding in self._encounter.findings.items()
-            if name in items and items[name].vital is vital
-        ]
-        order = list(items)
-        known.sort(key=lambda pair: order.index(pair[0].id))
+    def _answered(self, vital: bool) -> list[tuple[Item, Finding]]:
+        """Items with their answers, in the order of the protocol."""
+        given = self._encounter.findings
+        items = (item for item in self._form.items.values() if item.id in given)
+        return [(item, given[item.id]) for item in items if item.vital is vital]
+
+    def _vitals(self) -> QGridLayout | None:
+        known = self._answered(vital=True)
         return self._finding_grid(known) if known else None
+
+    def _findings(self) -> QVBoxLayout | None:
+        """What is present or not known, each on its line; what is absent, in one sentence."""
+        answered = self._answered(vital=False)
+        absent = [item for item, finding in answered if finding.known and finding.value is False]
+        rest = [pair for pair in answered if pair[0] not in absent]
+        made = column(gap=theme.STEP)
+        if rest:
+            made.addLayout(self._finding_grid(rest))
+        if absent:
+            words = ", ".join(_inline(item.label) for item in absent)
+            made.addWidget(label(f"No: {words}", "muted", wrap=True))
+        return made if answered else None
 
     def _finding_grid(self, known: list[tuple[Item, Finding]]) -> QGridLayout:
         made = QGridLayout()
         made.setHorizontalSpacing(theme.GROUP_GAP)
         made.setVerticalSpacing(theme.STEP)
-        made.setColumnStretch(2, 1)
+        made.setColumnMinimumWidth(1, theme.scaled(_NAME_COLUMN))
+        made.setColumnMinimumWidth(2, theme.scaled(_VALUE_COLUMN))
+        made.setColumnStretch(3, 1)
         for row, (item, finding) in enumerate(known):
             made.addWidget(StateGlyph(state_glyph(finding.state)), row, 0)
-            made.addWidget(label(item.label), row, 1)
+            made.addWidget(ElidedLabel(item.label), row, 1)
             strong = "strong" if finding.known else "muted"
-            made.addWidget(ElidedLabel(self._value(item, finding), strong), row, 2)
-            made.addWidget(
-                label(_SOURCES[finding.source] if finding.source else "", "muted"), row, 3
-            )
+            made.addWidget(label(self._value(item, finding), strong), row, 2)
+            made.addWidget(ElidedLabel(self._whence(finding), "muted"), row, 3)
             at = when.clock_text(finding.at, self._zone) if finding.at else ""
             made.addWidget(label(at, "muted"), row, 4, Qt.AlignmentFlag.AlignRight)
         return made
 
+    def _whence(self, finding: Finding) -> str:
+        """The source of a value, or the reason that there is none."""
+        if finding.source is not None:
+            return _SOURCES[finding.source]
+        codes = {code.id: code.label for code in self._form.not_assessed_reasons}
+        return _inline(codes.get(finding.reason, finding.reason))
+
     def _value(self, item: Item, finding: Finding) -> str:
-        if finding.state is State.NOT_ASSESSED:
-            codes = {code.id: code.label for code in self._form.not_assessed_reasons}
-            reason = codes.get(finding.reason, finding.reason)
-            return f"not assessed: {reason}" if reason else "not assessed"
         if not finding.known:
             return finding.state.value.replace("_", " ")
         return value_text(item, finding.value, self._desk)
@@ -212,7 +232,7 @@ class RecordParts:
             return None
         made = column(gap=4)
         for text in given:
-            made.addWidget(label(text, wrap=True))
+            made.addWidget(label(spoken(text, self._desk.session.site), wrap=True))
         back = {True: "Repeated back and understood", False: "Not repeated back"}
         if self._encounter.decision.teach_back is not None:
             made.addWidget(label(back[self._encounter.decision.teach_back], "muted"))
@@ -246,6 +266,11 @@ class RecordParts:
 
     def _moment(self, moment: datetime) -> str:
         return when.moment_text(moment, self._zone, self._desk.now())
+
+
+def _inline(text: str) -> str:
+    """A label inside a sentence: ``Rash`` is ``rash``; ``SpO₂`` and ``IV fluid`` stay."""
+    return text[:1].lower() + text[1:] if text[1:2].islower() else text
 
 
 def value_text(item: Item, found: object, desk: Desk) -> str:

@@ -46,7 +46,7 @@ class ReportsPage(Page):
         self._grades = Bars("Grade at signing")
         self._not_assessed = Bars("Not known at signing")
         self._lowered = RowsView(
-            (Column("Date", 110), Column("From, to", 190), Column("Reason")),
+            (Column("Date", 120), Column("From, to", 190), Column("Reason")),
             "Lowered dispositions",
             theme.SMALL_TABLE_ROW_HEIGHT,
         )
@@ -163,10 +163,13 @@ class ReportsPage(Page):
             for part in (reasons.get(row.override_reason, row.override_reason), row.override_text)
             if part
         )
-        at = when.moment_text(row.signed_at or row.started_at, self.desk.zone, self.desk.now())
+        day = when.local(row.signed_at or row.started_at, self.desk.zone).date()
         before = levels.get(row.computed or "", row.computed or "none computed")
         after = levels.get(row.decided or "", row.decided or "")
-        return TableRow(row.uuid, (Cell(at), Cell(before, f"to {after}", strong=True), Cell(why)))
+        return TableRow(
+            row.uuid,
+            (Cell(when.date_text(day)), Cell(before, f"to {after}", strong=True), Cell(why)),
+        )
 
     def _show_export(self) -> None:
         period = self.period()

@@ -172,9 +172,12 @@ class RowsView(QTableView):
         columns: Sequence[Column],
         name: str,
         row_height: int = theme.TABLE_ROW_HEIGHT,
+        keeps_mark: bool = False,
         parent: QWidget | None = None,
     ) -> None:
+        """``keeps_mark``: the row under the cursor stays tinted while the focus is elsewhere."""
         super().__init__(parent)
+        self.keeps_mark = keeps_mark
         self.setObjectName(name.lower().replace(" ", "_").replace("-", "_"))
         self.setAccessibleName(name)
         self._row_height = row_height
@@ -290,7 +293,9 @@ class RowsDelegate(QStyledItemDelegate):
     def _paint_ground(
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, box: QRectF
     ) -> None:
-        chosen = option.state & QStyle.StateFlag.State_Selected
+        view = self.parent()
+        marked = isinstance(view, RowsView) and (view.keeps_mark or view.hasFocus())
+        chosen = marked and bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, theme.colour("tint" if chosen else "surface"))
         if chosen and index.column() == 0:
             bar = QRectF(box.left(), box.top(), theme.BAR_WIDTH, box.height())

@@ -6,7 +6,7 @@ from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
-from PySide6.QtWidgets import QApplication, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Encounter, Patient, age_years
 from workstation.clinical.findings import Setting, Therapy
@@ -15,6 +15,7 @@ from workstation.ui import theme, when
 from workstation.ui.call_back import CallBackCard
 from workstation.ui.messages import Deed, Notice, NoticeBar, Urgency
 from workstation.ui.pages import Desk, Hints, Page
+from workstation.ui.panel_parts import level_icon
 from workstation.ui.table import Cell, Column, Grade, RowsView, TableRow
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import label
@@ -45,6 +46,7 @@ class WorklistPage(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Worklist")
         self._list = Worklist((), ())
+        self._waits_for_rows = False
         self._add_head()
         self._bar = NoticeBar(desk.notices)
         self._call_backs = TableCard(
@@ -70,7 +72,7 @@ class WorklistPage(Page):
         scroll.body.addStretch(1)
         self.body.addWidget(scroll)
         self._call_backs.table.chosen.connect(self._call_back)
-        self._drafts.table.chosen.connect(self.open_requested)
+        self._drafts.table.chosen.connect(lambda key: self.open_requested.emit(str(key)))
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE)
         self._clock.timeout.connect(self._show)
@@ -95,6 +97,7 @@ class WorklistPage(Page):
 
     def take_keyboard(self) -> None:
         shown = [c.table for c in (self._call_backs, self._drafts) if not c.table.isHidden()]
+        self._waits_for_rows = not shown
         (shown[0] if shown else self._new_call).setFocus(Qt.FocusReason.OtherFocusReason)
 
     def _add_head(self) -> None:
@@ -111,8 +114,7 @@ class WorklistPage(Page):
         self._list = worklist
         self._show()
         self.counted.emit(worklist)
-        focused = QApplication.focusWidget()
-        if self.isVisible() and (focused is None or focused is self):
+        if self._waits_for_rows and self.isVisible() and self._new_call.hasFocus():
             self.take_keyboard()
 
     def _show(self) -> None:
@@ -288,9 +290,8 @@ def level_cell(form: Form, level: str | None) -> Cell:
     found = form.levels.get(level or "")
     if found is None:
         return Cell("none computed", role="text2")
-    roles = {"home": "text2", "phone-call": "accent", "clock-urgent": "warn"}
-    role = roles.get(found.icon, "danger")
-    return Cell(found.label, icon=found.icon, icon_role=role)
+    icon, role = level_icon(found)
+    return Cell(found.label, icon=icon, icon_role=role)
 
 
 def agent_label(form: Form, agent: str) -> str:
