@@ -116,7 +116,11 @@ def _below_meter(grade: GradeRange, emergency: bool) -> str:
         return f"Anything from 0 to {grade.at_most}. A red flag does not wait for the grade."
     if grade.at_least == 0:
         return f"Anything from 0 to {grade.at_most}"
-    return " · ".join([f"May be as high as {grade.at_most}", *grade.open_because])
+    words = f"May be as high as {grade.at_most}"
+    if grade.not_known or not grade.open_because:
+        return words
+    # Everything is known and the range stays open all the same: then the reason is what matters.
+    return f"{words}: {'; '.join(b[:1].lower() + b[1:] for b in grade.open_because)}"
 
 
 def _not_known(state: PanelState, grade: GradeRange) -> tuple[str, Glyph]:
@@ -134,7 +138,7 @@ def _not_known(state: PanelState, grade: GradeRange) -> tuple[str, Glyph]:
     shown = names(state.form, open_items[:3])
     rest = len(open_items) - 3
     if rest > 0:
-        shown = f"{', '.join(item_name(state.form.items[i]) for i in open_items[:2])}"
+        shown = names(state.form, open_items[:2]).replace(" and ", ", ")
         return f"{shown} and {rest + 1} more {why}", glyph
     return f"{shown} {why}", glyph
 

@@ -78,6 +78,7 @@ class CallView(QWidget):
         self._lay_out()
         self._connect()
         self._add_keys()
+        self.foot.set_hints(_CALL_HINTS)
         self._show_state()
         self.form.show_section(self._first_section())
 

@@ -27,7 +27,7 @@ from workstation.ui.when import clock_text, date_text, local
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon, StateGlyph
 from workstation.ui.widgets.grades import RangeBadge
-from workstation.ui.widgets.labels import label, mark_wrong
+from workstation.ui.widgets.labels import ElidedLabel, label, mark_wrong
 from workstation.ui.widgets.surfaces import Banner, Progress, column, frame, hairline, line
 from workstation.workflows import issuing
 
@@ -107,8 +107,9 @@ class SignCard(Overlay):
         title.setFixedWidth(theme.scaled(_LABEL_WIDTH) - 10)
         row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop if not stretch else Qt.AlignmentFlag(0))
         for thing in things:
-            row.addWidget(thing, 0 if stretch else 1)
-        if stretch:
+            flexible = not stretch or isinstance(thing, ElidedLabel)
+            row.addWidget(thing, 1 if flexible else 0)
+        if stretch and not any(isinstance(t, ElidedLabel) for t in things):
             row.addStretch(1)
         self.body.addLayout(row)
 
@@ -118,13 +119,15 @@ class SignCard(Overlay):
         open_words = names(form, grade.not_known[:2])
         about = f"{scale} · {open_words} not known" if open_words else scale
         badge = RangeBadge((grade.at_least, grade.at_most), 26)
-        self._row("Grade", badge, label(range_sentence(grade), "strong"), label(about, "muted"))
+        self._row(
+            "Grade", badge, label(range_sentence(grade), "strong"), ElidedLabel(about, "muted")
+        )
         computed = self._draft.assessment.disposition.level
         if computed is None:
             return
         level = form.levels[computed]
         name, role = level_icon(level)
-        detail = label(level.detail, "muted")
+        detail = ElidedLabel(level.detail, "muted")
         self._row("Computed", Icon(name, role, 18), label(level.label), detail)
         self._add_decided(computed)
         self._add_call_back()
@@ -143,7 +146,7 @@ class SignCard(Overlay):
             words = ", ".join(part[:1].lower() + part[1:] for part in said if part)
             about = f"{way}: {words}" if words else way
         self._row("You decided", icon, label(form.levels[decided].label, "strong"),
-                  label(about, "muted"))  # fmt: skip
+                  ElidedLabel(about, "muted"))  # fmt: skip
 
     def _add_call_back(self) -> None:
         self.call_back = QComboBox()
