@@ -16,6 +16,7 @@ from workstation.records.tables import assessment, decision, encounter, patient,
 from workstation.records.values import EncounterRow
 
 _PAGE = 500
+_SLACK = 1_000
 _SAME = ("id", "uuid", "started_at", "nurse_name", "call_back_number", "first_red_flag_at")
 
 
@@ -65,9 +66,38 @@ class ListingReader:
         self, typed: str, start: datetime | None, end: datetime | None, limit: int, offset: int
     ) -> tuple[EncounterRow, ...]:
         """Lines that match what was typed, the newest first."""
-        query = _LINES.where(*_within(start, end), *_matching(typed))
-        query = query.order_by(encounter.c.id.desc()).limit(limit).offset(offset)
-        return self._lines(query)
+        found = select(encounter.c.id).where(*_within(start, end))
+        if search.match_words(typed):
+            found = found.where(self._matching(typed, start, end, limit + offset))
+        found = found.order_by(encounter.c.id.desc()).limit(limit).offset(offset)
+        ids = self._connection.execute(found).scalars().all()  # the rest is read for one page only
+        return self._lines(_LINES.where(encounter.c.id.in_(ids)).order_by(encounter.c.id.desc()))
+
+    def _matching(
+        self, typed: str, start: datetime | None, end: datetime | None, most: int
+    ) -> ColumnElement[bool]:
+        """Words, or a number; behind a # only the number."""
+        number = typed.strip().removeprefix("#")
+        is_number = number.isascii() and number.isdigit() and len(number) < 16
+        if is_number and typed.strip().startswith("#"):
+            return encounter.c.id == int(number)
+        words = search.found_in(search.ENCOUNTERS, typed)
+        if start is None and end is None:
+            words = words.order_by(search.ENCOUNTERS.c.rowid.desc()).limit(most)
+        else:
+            words = words.where(search.ENCOUNTERS.c.rowid.between(*self._numbers(start, end)))
+        by_words = encounter.c.id.in_(words)
+        return or_(by_words, encounter.c.id == int(number)) if is_number else by_words
+
+    def _numbers(self, start: datetime | None, end: datetime | None) -> tuple[int, int]:
+        """Between which numbers a period lies, so that the full text is read for it alone.
+
+        Numbers rise with the start, but for a clock that was set back; the slack covers that.
+        """
+        by_start = select(encounter.c.id).where(*_within(start, end)).limit(1)
+        first = self._connection.execute(by_start.order_by(encounter.c.started_at)).scalar()
+        last = self._connection.execute(by_start.order_by(encounter.c.started_at.desc())).scalar()
+        return (first or 0) - _SLACK, (last or 0) + _SLACK
 
     def period(self, start: datetime, end: datetime) -> Iterator[EncounterRow]:
         """Every encounter that began in a period, the oldest first, read in pages."""
@@ -93,18 +123,6 @@ def _within(start: datetime | None, end: datetime | None) -> list[ColumnElement[
     if end is not None:
         limits.append(encounter.c.started_at < end)
     return limits
-
-
-def _matching(typed: str) -> list[ColumnElement[bool]]:
-    """Words, or a number; behind a # only the number."""
-    if not search.match_words(typed):
-        return []
-    number = typed.strip().removeprefix("#")
-    is_number = number.isascii() and number.isdigit() and len(number) < 16
-    if is_number and typed.strip().startswith("#"):
-        return [encounter.c.id == int(number)]
-    by_words = encounter.c.id.in_(search.found_in(search.ENCOUNTERS, typed))
-    return [or_(by_words, encounter.c.id == int(number)) if is_number else by_words]
 
 
 def _line(row: RowMapping, answers: Mapping[str, Finding]) -> EncounterRow:

@@ -90,6 +90,7 @@ patient = _table(
     Column("changed_at", Moment, nullable=False),
     _ref("changed_by", "account"),
 )
+Index("ix_patient_changed_at", patient.c.changed_at)
 
 encounter = _table(
     "encounter",

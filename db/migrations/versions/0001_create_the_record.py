@@ -79,6 +79,7 @@ TABLES = (
         CONSTRAINT fk_patient_changed_by FOREIGN KEY(changed_by)
             REFERENCES account (id) ON DELETE RESTRICT
     ) STRICT""",
+    "CREATE INDEX ix_patient_changed_at ON patient (changed_at)",
     """CREATE TABLE protocol_status (
         id INTEGER NOT NULL,
         sha256 TEXT NOT NULL,

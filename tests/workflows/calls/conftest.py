@@ -27,16 +27,23 @@ def clock() -> Minutes:
 
 
 @pytest.fixture
-def records(tmp_path: Path, clock: Minutes) -> Iterator[Records]:
-    with records_in(tmp_path, clock) as new:
+def data_dir(tmp_path: Path) -> Path:
+    folder = tmp_path / "site"
+    folder.mkdir(mode=0o700)
+    return folder
+
+
+@pytest.fixture
+def records(data_dir: Path, clock: Minutes) -> Iterator[Records]:
+    with records_in(data_dir, clock) as new:
         yield new
 
 
 @pytest.fixture
 def signed_in(
-    records: Records, delivered_protocol: Protocol, clock: Minutes, tmp_path: Path
+    records: Records, delivered_protocol: Protocol, clock: Minutes, data_dir: Path
 ) -> Callable[[str], Session]:
-    return lambda user: session(records, delivered_protocol, clock, tmp_path, user)
+    return lambda user: session(records, delivered_protocol, clock, data_dir, user)
 
 
 @pytest.fixture

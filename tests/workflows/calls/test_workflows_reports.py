@@ -142,6 +142,12 @@ def test_a_failed_export_leaves_the_old_file_and_is_told(manager: Session, tmp_p
     assert act == Act.EXPORTED and detail["failed"] == "folder_not_writable"
 
 
+def test_the_sites_own_folder_is_no_place_for_an_export(manager: Session) -> None:
+    with pytest.raises(Problem):
+        reports.export_encounters(manager, TODAY, TODAY, "csv", manager.data_dir / "out.csv")
+    assert not (manager.data_dir / "out.csv").exists()
+
+
 @pytest.mark.parametrize(
     ("start", "end", "format", "says"),
     [
