@@ -238,7 +238,7 @@ def _levels() -> dict[str, Level]:
 def _advice() -> dict[str, Advice]:
     texts = {
         "go": "Go to Riverside emergency department now, do not drive, take the treatment card.",
-        "call": "Call 911 for trouble breathing, fainting, confusion or a seizure.",
+        "call": "Call {emergency_number} for trouble breathing, fainting, confusion or a seizure.",
     }
     return {
         id_: Advice(id_, text, ("emergency_department_now",), "") for id_, text in texts.items()

@@ -93,6 +93,7 @@ def test_the_page_says_everything_that_the_law_and_the_nurse_need(tmp_path: Path
         "Acetaminophen or other antipyretic: yes, 11:30, told",
         "NEWS2",
         "4 to 9",
+        "Call 911 for trouble breathing",
         "Teach-back: repeated in their own words.",
         "Told: prescriber Dr. S. Mehta",
         "Call-back: 15:20",

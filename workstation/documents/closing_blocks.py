@@ -39,6 +39,9 @@ INTENDED_USE: Final = (
     "Decision support for trained nurses; the documented grade and disposition are the"
     " clinician’s. Not a certified medical device."
 )
+EMERGENCY_NUMBER: Final = "{emergency_number}"
+"""Where the protocol's words name the site's emergency number."""
+
 ATTACHED: Final = "full record attached in this PDF"
 
 
@@ -63,7 +66,7 @@ def _warnings(content: SummaryContent) -> list[Slice]:
 def _said(content: SummaryContent, zone: Zone) -> list[Slice]:
     decision, form = content.encounter.decision, content.form
     advice = [form.advice[id_].text if id_ in form.advice else id_ for id_ in decision.advice_given]
-    advised = " ".join(advice) or "No advice recorded."
+    advised = _sited(" ".join(advice), content) or "No advice recorded."
     teach_back = {
         True: "Teach-back: repeated in their own words.",
         False: "Teach-back: could not be repeated.",
@@ -73,6 +76,10 @@ def _said(content: SummaryContent, zone: Zone) -> list[Slice]:
     slices += paragraph(_told(content, zone), WIDTH)
     rule = separator(WIDTH, LINE, 9, 7)
     return [*rule, *heading("Said and understood", 0), *slices]
+
+
+def _sited(text: str, content: SummaryContent) -> str:
+    return text.replace(EMERGENCY_NUMBER, content.site.emergency_number)
 
 
 def _told(content: SummaryContent, zone: Zone) -> str:
@@ -86,9 +93,9 @@ def _told(content: SummaryContent, zone: Zone) -> str:
 
 # --- actions --------------------------------------------------------------------------------
 
-_WHO: Final = WIDTH * 0.655
+_WHO: Final = WIDTH * 0.685
 _ACTION_ROOM: Final = _WHO - 10
-_SOURCE_ROOM: Final = WIDTH * 0.2
+_SOURCE_ROOM: Final = WIDTH * 0.175
 
 
 def _actions(content: SummaryContent) -> list[Slice]:
@@ -115,7 +122,8 @@ def _table_head() -> list[Slice]:
 def _action(content: SummaryContent, action: Action) -> list[Slice]:
     done = action.id in content.encounter.decision.actions_done
     who = f"{action.who}, done" if done else action.who
-    text = f"If it rises: {action.text}" if action.if_it_rises else action.text
+    text = _sited(action.text, content)
+    text = f"If it rises: {text}" if action.if_it_rises else text
     source = reference(content.form, action.source)
     cells = (
         Cell(BODY.wrap(text, _ACTION_ROOM), 0, BODY),

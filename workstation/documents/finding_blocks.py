@@ -13,7 +13,17 @@ from workstation.documents.content import SummaryContent
 from workstation.documents.layout import COLUMN, Slice
 from workstation.documents.pen import BODY, LABEL, LINE, SOURCE, STRONG, Face
 from workstation.documents.rows import TABLE_ROW, Cell, cells_row, heading, paragraph, ruled
-from workstation.documents.wording import SOURCES, STATES, Zone, inline, label, number, value_text
+from workstation.documents.wording import (
+    SOURCES,
+    STATES,
+    Zone,
+    inline,
+    label,
+    listed,
+    number,
+    short_label,
+    value_text,
+)
 
 MASKING: Final = (
     ("antipyretic_given", "antipyretic_at"),
@@ -39,18 +49,43 @@ def findings(content: SummaryContent, zone: Zone) -> list[Slice]:
     return [*_vitals(content, zone, list(_vital_rows(content))), *_masking(content, zone)]
 
 
-def answers(content: SummaryContent, zone: Zone) -> list[list[Slice]]:
-    """Every other answer: one paragraph a section, each to stand in the shorter column."""
+def answers(content: SummaryContent, zone: Zone) -> list[Slice]:
+    """Every other answer, in the order of the form: yes, no, and what has a value of its own."""
     shown = {id_ for row in _vital_rows(content) for id_ in row.items} | _MASKING_IDS
     told = content.encounter.findings
-    left = [id_ for id_ in told if id_ not in shown and told[id_].known]
-    blocks = []
-    for section in content.form.sections:
-        ids = [id_ for row in section.rows for id_ in row.items if id_ in left]
-        blocks.append(_section(content, zone, section.title, list(dict.fromkeys(ids))))
-        left = [id_ for id_ in left if id_ not in ids]
-    blocks.append(_section(content, zone, "Other findings", left))
-    return [block for block in blocks if block]
+    ids = [id_ for id_ in _in_order(content) if id_ not in shown and told[id_].known]
+    yes = [short_label(content.form, id_) for id_ in ids if told[id_].value is True]
+    others = [
+        f"{label(content.form, id_)}: {_other(content, zone, told[id_])}"
+        for id_ in ids
+        if not isinstance(told[id_].value, bool)
+    ]
+    parts = [
+        f"{word}: {listed(names)}."
+        for word, names in (("Yes", yes), ("No", _denied(content, ids)))
+        if names
+    ]
+    text = " ".join([*parts, *(f"{other}." for other in others)])
+    return [*heading("Symptoms and signs"), *paragraph(text, COLUMN)] if text else []
+
+
+def _in_order(content: SummaryContent) -> list[str]:
+    """The ids that have an answer, in the order of the form, then those outside it."""
+    rows = (row for section in content.form.sections for row in section.rows)
+    asked = (id_ for row in rows for id_ in row.items if id_ in content.encounter.findings)
+    return list(dict.fromkeys([*asked, *content.encounter.findings]))
+
+
+def _denied(content: SummaryContent, ids: Sequence[str]) -> list[str]:
+    """What was answered no; the red flags in one word where all of them were."""
+    told = content.encounter.findings
+    no = [id_ for id_ in ids if told[id_].value is False]
+    first = content.form.sections[0] if content.form.sections else None
+    flags = [id_ for row in first.rows for id_ in row.items] if first else []
+    if len(flags) > 2 and set(flags) <= set(no):
+        rest = [short_label(content.form, id_) for id_ in no if id_ not in flags]
+        return [f"all {len(flags)} {inline(first.title) if first else ''}", *rest]
+    return [short_label(content.form, id_) for id_ in no]
 
 
 # --- vitals ---------------------------------------------------------------------------------
@@ -179,22 +214,6 @@ def _masked(content: SummaryContent, zone: Zone, given: str, at: str) -> str:
 
 
 # --- every other answer ---------------------------------------------------------------------
-
-
-def _section(content: SummaryContent, zone: Zone, title: str, ids: Sequence[str]) -> list[Slice]:
-    if not ids:
-        return []
-    told = content.encounter.findings
-    yes = [inline(label(content.form, id_)) for id_ in ids if told[id_].value is True]
-    no = [inline(label(content.form, id_)) for id_ in ids if told[id_].value is False]
-    others = [
-        f"{label(content.form, id_)}: {_other(content, zone, told[id_])}"
-        for id_ in ids
-        if not isinstance(told[id_].value, bool)
-    ]
-    parts = [f"{word}: {', '.join(names)}." for word, names in (("Yes", yes), ("No", no)) if names]
-    parts += [f"{other}." for other in others]
-    return [*heading(title), *paragraph(" ".join(parts), COLUMN)]
 
 
 def _other(content: SummaryContent, zone: Zone, finding: Finding) -> str:

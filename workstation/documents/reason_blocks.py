@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import Final
 
 from workstation.clinical.findings import State
@@ -10,13 +10,14 @@ from workstation.clinical.marks import Glyph
 from workstation.clinical.results import Reason
 from workstation.documents.content import SummaryContent
 from workstation.documents.layout import COLUMN, Slice, gap
-from workstation.documents.pen import BODY, LABEL
-from workstation.documents.rows import heading, pair, paragraph
+from workstation.documents.pen import LABEL
+from workstation.documents.rows import heading, pair, paragraph, two_up
 from workstation.documents.wording import (
+    inline,
     label,
     labels,
     reference,
-    scale_name,
+    scale_title,
     score_words,
     span,
     why_not_known,
@@ -42,11 +43,27 @@ def reasons(content: SummaryContent) -> list[Slice]:
     ]
 
 
+FEW: Final = 6
+"""Up to this many sentences stand in a row each; more are run together, by source."""
+
+
 def _because(content: SummaryContent, because: Iterable[Reason]) -> list[Slice]:
-    slices: list[Slice] = []
+    """Each sentence once, with all its sources."""
+    sources: dict[str, dict[str, None]] = {}
     for reason in because:
-        slices += pair(reason.says, reference(content.form, reason.source), COLUMN)
-    return slices
+        sources.setdefault(reason.says, {})[reference(content.form, reason.source)] = None
+    rows = {says: ", ".join(filter(None, names)) for says, names in sources.items()}
+    if len(rows) > FEW:
+        return _run_together(rows)
+    return [part for says, names in rows.items() for part in pair(says, names, COLUMN)]
+
+
+def _run_together(rows: Mapping[str, str]) -> list[Slice]:
+    by_source: dict[str, list[str]] = {}
+    for says, names in rows.items():
+        by_source.setdefault(names, []).append(inline(says))
+    texts = ("; ".join(said) + f" ({names})." for names, said in by_source.items())
+    return [part for text in texts for part in paragraph(text[:1].upper() + text[1:], COLUMN)]
 
 
 def _why(content: SummaryContent) -> list[Slice]:
@@ -114,17 +131,18 @@ def _assumed(content: SummaryContent) -> list[Slice]:
 
 
 def _others(content: SummaryContent) -> list[Slice]:
+    """The other scales, those of one result in one row, and the screens."""
     assessment, form = content.assessment, content.form
-    slices: list[Slice] = []
+    by_result: dict[str, list[str]] = {}
     for id_, grade in assessment.grades.items():
         if id_ != assessment.default_scale:
-            value = span(grade.at_least, grade.at_most)
-            slices += pair(scale_name(form, id_), value, COLUMN, right_face=BODY)
+            result = span(grade.at_least, grade.at_most)
+            by_result.setdefault(result, []).append(scale_title(form, id_))
     screens = assessment.screens
-    for id_, score in screens.scores.items():
-        name = SCORE_NAMES.get(id_, id_)
-        slices += pair(name, score_words(score), COLUMN, right_face=BODY)
-    slices += pair("Febrile neutropenia", screens.febrile_neutropenia, COLUMN, right_face=BODY)
+    rows = [(", ".join(names), result) for result, names in by_result.items()]
+    rows += [(SCORE_NAMES.get(id_, id_), score_words(s)) for id_, s in screens.scores.items()]
+    neutropenia = screens.febrile_neutropenia.replace("unknown", "not known")
     flags = ", ".join(reason.says for reason in screens.sepsis_red_flags) or "none known"
-    slices += pair("Sepsis red flags", flags, COLUMN, right_face=BODY)
+    rows += [("Febrile neutropenia", neutropenia), ("Sepsis red flags", flags)]
+    slices = [part for row in two_up(rows, COLUMN) for part in row]
     return [*heading("Other scales and screens"), *slices]

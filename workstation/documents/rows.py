@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from workstation.clinical.marks import Glyph, glyph
-from workstation.documents.fonts import CAP_HEIGHT
+from workstation.documents.fonts import CAP_HEIGHT, printable
 from workstation.documents.layout import Slice, gap
 from workstation.documents.pen import BODY, HEADING, LABEL, SOURCE, Face, Pen
 
@@ -112,6 +112,38 @@ def pair(
     return cells_row(cells, ROW, mark)
 
 
+def two_up(rows: Sequence[tuple[str, str]], room: float) -> Iterator[list[Slice]]:
+    """Short pairs side by side, two in a row; a long one has its row alone."""
+    half = (room - 16) / 2
+    waiting: tuple[str, str] | None = None
+    for row in rows:
+        long = BODY.width(printable("".join(row))) > half - 8
+        if long:
+            yield pair(*row, room, right_face=BODY)
+        elif waiting is None:
+            waiting = row
+        else:
+            yield _beside(waiting, row, half, room)
+            waiting = None
+    if waiting is not None:
+        yield pair(*waiting, room, right_face=BODY)
+
+
+def _beside(
+    first: tuple[str, str], second: tuple[str, str], half: float, room: float
+) -> list[Slice]:
+    cells = [
+        Cell([printable(text)], at, BODY, ends)
+        for text, at, ends in (
+            (first[0], 0.0, False),
+            (first[1], half, True),
+            (second[0], room - half, False),
+            (second[1], room, True),
+        )
+    ]
+    return cells_row(cells, ROW)
+
+
 def _shares(left: float, right: float, free: float) -> tuple[float, float]:
     """Each side gets what it needs while it is under half, the other the rest."""
     half = free / 2
@@ -149,4 +181,4 @@ def separator(room: float, colour: str, before: float, after: float) -> list[Sli
     def draw(pen: Pen, x: float, y: float) -> None:
         pen.rule(x, y, room, 0.6, colour)
 
-    return [gap(before), Slice(0.6, draw, keep=True), gap(after)]
+    return [gap(before), Slice(0.6, draw, keep=True, space=True), gap(after)]

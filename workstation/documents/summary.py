@@ -117,11 +117,10 @@ def _heads(content: SummaryContent, zone: Zone, layout: _Layout, left: float) ->
 
 
 def _columns(content: SummaryContent, zone: Zone) -> tuple[list[Slice], list[Slice]]:
-    """Reasons left, findings right; each further group of answers under the shorter column."""
+    """Reasons left, findings right; all other answers under the shorter column."""
     left, right = reasons(content), findings(content, zone)
-    for block in answers(content, zone):
-        shorter = left if height_of(left) < height_of(right) else right
-        shorter += block
+    shorter = left if height_of(left) < height_of(right) else right
+    shorter += answers(content, zone)
     return left, right
 
 

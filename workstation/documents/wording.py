@@ -5,7 +5,7 @@ Verification builds the same words from the embedded record and looks for them o
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime, timedelta
 from typing import Final
 from zoneinfo import ZoneInfo
@@ -112,12 +112,19 @@ def score_words(score: ScoreRange) -> str:
     return span(score.at_least, score.at_most)
 
 
-def scale_name(form: Form, scale: str) -> str:
-    """``ASTCT 2019``: the name with its version, said once."""
+def scale_title(form: Form, scale: str) -> str:
+    """``Lee 2014``: what a scale is called, without saying CRS on each line."""
     info = form.scales.get(scale)
-    if info is None:
-        return scale
-    return info.name if info.version in info.name else f"{info.name} {info.version}"
+    return info.name.removesuffix(_OF_CRS) if info else scale
+
+
+def scale_name(form: Form, scale: str) -> str:
+    """``ASTCT 2019``: the title with its version, said once."""
+    title, info = scale_title(form, scale), form.scales.get(scale)
+    return title if info is None or info.version in title else f"{title} {info.version}"
+
+
+_OF_CRS: Final = " · CRS"
 
 
 def label(form: Form, finding: str) -> str:
@@ -126,14 +133,26 @@ def label(form: Form, finding: str) -> str:
     return item.label if item else finding.replace("_", " ")
 
 
+def short_label(form: Form, finding: str) -> str:
+    """The short name of a finding, as it stands within a sentence."""
+    item = form.items.get(finding)
+    return inline(item.short if item and item.short else label(form, finding))
+
+
 def labels(form: Form, findings: Iterable[str]) -> str:
     """Several labels in one line."""
-    return ", ".join(inline(label(form, finding)) for finding in findings)
+    return listed([short_label(form, finding) for finding in findings])
 
 
 def inline(text: str) -> str:
     """A label inside a sentence: ``Rash`` is ``rash``, ``SpO₂`` and ``IV fluid`` stay."""
-    return text[:1].lower() + text[1:] if text[1:2].islower() and " " not in text[:2] else text
+    ordinary = text[1:2].islower() or text.startswith("A ")
+    return text[:1].lower() + text[1:] if ordinary else text
+
+
+def listed(texts: Sequence[str]) -> str:
+    """Labels in one line; parted by semicolons where one of them has a comma."""
+    return ("; " if any("," in text for text in texts) else ", ").join(texts)
 
 
 def reference(form: Form, source: str) -> str:
