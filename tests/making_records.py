@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime
+from functools import lru_cache
 from hashlib import sha256
 from itertools import count
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from typing import cast
 
 from tests.making_sites import NOW, Minutes
@@ -47,10 +49,21 @@ PEOPLE = (
 BALLAST = 64 * 1024
 
 
+@lru_cache(maxsize=1)
+def empty_database() -> bytes:
+    """A database fresh from the migrations, made once for all tests of a process."""
+    with TemporaryDirectory() as folder:
+        path = Path(folder) / "records.db"
+        migrate.create(path, KEY).close()
+        return path.read_bytes()
+
+
 def make_records(folder: Path, clock: Clock) -> Records:
     """A new database with the five people."""
-    database = migrate.create(folder / "records.db", KEY)
-    records = Records(database, clock, UTC, Ballast(folder, BALLAST))
+    path = folder / "records.db"
+    path.touch(mode=0o600)
+    path.write_bytes(empty_database())
+    records = Records(Database.open(path, KEY), clock, UTC, Ballast(folder, BALLAST))
     with records.writing("rlindqvist") as unit:
         for user, name, credentials, role in PEOPLE:
             unit.accounts.add(user, name, credentials, role)
