@@ -53,6 +53,10 @@ class CallPlace(Page):
     def _show(self, some: bool) -> None:
         for part in (self._head_bar, self._none):
             part.setVisible(not some)
+        # The body is empty beside a call; it must not keep a share of the height.
+        edge = 0 if some else theme.PAGE_MARGIN
+        self.body.setContentsMargins(edge, edge, edge, edge)
+        self._whole.setStretchFactor(self.body, 0 if some else 1)
         if some and self._view is not None:
             self._whole.addWidget(self._view, 1)
             self._view.show()
