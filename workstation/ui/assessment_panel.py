@@ -60,7 +60,7 @@ class GradePart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         body = column(self, gap=4)
-        body.setContentsMargins(_EDGE, 16, _EDGE, 12)
+        body.setContentsMargins(_EDGE, 14, _EDGE, 10)
         head = line(gap=16)
         self.badge = GradeBadge(60)
         words = column(gap=0)
@@ -74,7 +74,7 @@ class GradePart(QWidget):
         head.addWidget(self.badge)
         head.addLayout(words, 1)
         body.addLayout(head)
-        body.addSpacing(8)
+        body.addSpacing(6)
         self._meter = RangeMeter()
         body.addWidget(self._meter)
         self._below = label("", "muted", wrap=True)
@@ -190,7 +190,7 @@ class DispositionPart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         body = column(self, gap=4)
-        body.setContentsMargins(_EDGE, 12, _EDGE, 8)
+        body.setContentsMargins(_EDGE, 8, _EDGE, 4)
         self._title = label("Disposition", "section")
         body.addWidget(self._title)
         head = line(gap=14)
@@ -280,7 +280,7 @@ class AssessmentPanel(QFrame):
         self.grade = GradePart()
         self.ask = AskNextPart()
         self.ask.ask_requested.connect(self.ask_requested)
-        self._why, why = block(top=10, bottom=10, gap=4)
+        self._why, why = block(top=8, bottom=8, gap=3)
         self._why_title = label("", "section")
         self._why_list = ReasonList(3, "why")
         self._warnings = ReasonList(2, "warnings", "alert-triangle", "warn")
@@ -291,7 +291,7 @@ class AssessmentPanel(QFrame):
         self.disposition.down.clicked.connect(self.lower_requested)
         self._links = QWidget()
         links = line(self._links, gap=4)
-        links.setContentsMargins(_EDGE - 10, 0, _EDGE, 8)
+        links.setContentsMargins(_EDGE - 10, 0, _EDGE, 2)
         self.say = Button("Say this", "quiet", "message", on_click=self.say_requested.emit)
         self.act = Button(
             "Actions", "quiet", "list", on_click=self.actions_requested.emit, name="actions"
@@ -299,7 +299,7 @@ class AssessmentPanel(QFrame):
         links.addWidget(self.say)
         links.addWidget(self.act)
         links.addStretch(1)
-        self._others_block, others = block(top=6, bottom=6)
+        self._others_block, others = block(top=2, bottom=4)
         self.others = OtherScales()
         others.addWidget(self.others)
         self._line_why, self._line_others = hairline(), hairline()
@@ -326,7 +326,8 @@ class AssessmentPanel(QFrame):
         self.grade.show_state(state)
         self.ask.show_state(state)
         grade = state.assessment.grade
-        self._why_title.setText(f"Why {grade_words(grade).lower()}")
+        settled = grade.settled or grade.at_least > 0
+        self._why_title.setText(f"Why grade {grade.at_least}" if settled else "Why not settled")
         self._why_list.show_reasons(grade.because, state.form.references)
         self._warnings.show_pairs([(w, "") for w in state.assessment.warnings])
         self._why.setVisible(bool(grade.because or state.assessment.warnings))

@@ -80,7 +80,6 @@ class CallForm(QWidget):
         self._views: dict[int, SectionView] = {}
         self._lines: dict[int, FinishedLine] = {}
         self._visited: set[int] = set()
-        self._interrupted = False
         self._emergency = False
         self.current = -1
         self._lay_out()
@@ -89,7 +88,7 @@ class CallForm(QWidget):
     def _lay_out(self) -> None:
         body = column(self)
         self._scroll = Scroll()
-        self._scroll.body.setContentsMargins(theme.PAGE_MARGIN, 16, theme.PAGE_MARGIN, 16)
+        self._scroll.body.setContentsMargins(theme.PAGE_MARGIN, 14, theme.PAGE_MARGIN, 8)
         self._scroll.body.setSpacing(theme.CARD_GAP)
         self.above: QVBoxLayout = column(gap=theme.CARD_GAP)
         self._scroll.body.addLayout(self.above)
@@ -219,24 +218,22 @@ class CallForm(QWidget):
             self.view.ask_first()
 
     def interrupt(self) -> None:
-        """Something more urgent took the focus; the next "go on" must not take it back."""
-        self._interrupted = True
+        """Something more urgent takes the focus; the row just answered must not take it back."""
+        if self.current >= 0:
+            self.view.held = True
+            QTimer.singleShot(0, self._end_interruption)
 
     # --- answers --------------------------------------------------------------------------------
 
     def _on_answered(self, findings: list[Finding], cleared: list[str]) -> None:
-        self._interrupted = False
         self._draft.answer(findings, cleared)
-        if self._interrupted:
-            # The card that opened keeps the focus; the row that was answered would go on.
-            QTimer.singleShot(0, self._end_interruption)
 
     def _end_interruption(self) -> None:
-        self._interrupted = False
+        for view in self._views.values():
+            view.held = False
 
     def _on_left_behind(self, forward: bool) -> None:
-        if not self._interrupted:
-            (self.next if forward else self.back).setFocus()
+        (self.next if forward else self.back).setFocus()
 
     def _on_draft_changed(self) -> None:
         if self.current >= 0:

@@ -13,6 +13,7 @@ from workstation.clinical.form import Level
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.note import item_name
+from workstation.ui.pages import spoken
 from workstation.ui.when import clock_text
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
@@ -26,11 +27,6 @@ CALLED_BY = (
     "Somebody with the patient",
 )
 _NUMBER, _ADDRESS = "{call_back_number}", "{address}"
-
-
-def filled(text: str, draft: CallDraft) -> str:
-    """Words of the protocol with the site's emergency number in them."""
-    return text.replace("{emergency_number}", draft.session.site.emergency_number)
 
 
 class StepField(QLineEdit):
@@ -90,9 +86,12 @@ class EmergencyCard(QFrame):
         grid.setContentsMargins(20, 14, 20, 16)
         grid.setHorizontalSpacing(12)
         grid.setVerticalSpacing(8)
-        grid.setColumnStretch(1, 1)
+        grid.setColumnStretch(1, 3)
+        grid.setColumnStretch(2, 4)
         say = label(
-            f"“{filled(self._draft.form.emergency_say, self._draft)}”", "heading", wrap=True
+            f"“{spoken(self._draft.form.emergency_say, self._draft.session.site)}”",
+            "heading",
+            wrap=True,
         )
         say.setObjectName("emergency_say")
         grid.addWidget(say, 0, 0, 1, 4)
@@ -120,7 +119,7 @@ class EmergencyCard(QFrame):
         field.setAccessibleName(f"{name}, read back")
         field.setObjectName(f"emergency_{name.lower().replace('-', '_').replace(' ', '_')}")
         field.setMaxLength(200)
-        field.setMinimumWidth(theme.scaled(240))
+        field.setMinimumWidth(theme.scaled(220))
         return field
 
     def _add_called_by(self) -> None:

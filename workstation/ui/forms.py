@@ -75,7 +75,9 @@ class FormRow(QWidget):
         self.setObjectName(f"row_{row.id}")
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
         outer = column(self)
-        self._line: QHBoxLayout = line(gap=theme.GAP)
+        # The line keeps its height when an error or the reasons open below it.
+        self._top = QWidget()
+        self._line: QHBoxLayout = line(self._top, gap=theme.GAP)
         self._line.setContentsMargins(LEFT, 0, 16, 0)
         self._glyph = StateGlyph()
         self.label = label(row.label, wrap=True)
@@ -85,7 +87,7 @@ class FormRow(QWidget):
         self.error = Said("alert-triangle", "danger", "error")
         self.error.setContentsMargins(LEFT + 32, 0, 16, 10)
         self._reasons: ReasonStrip | None = None
-        outer.addLayout(self._line, 1)
+        outer.addWidget(self._top, 1)
         outer.addWidget(self.error)
         self._size_it()
 
@@ -146,7 +148,7 @@ class FormRow(QWidget):
             height = theme.SMALL_TABLE_ROW_HEIGHT
         else:
             height = theme.NEXT_ROW_HEIGHT if self._current else theme.ROW_HEIGHT
-        self.setMinimumHeight(theme.scaled(height))
+        self._top.setMinimumHeight(theme.scaled(height))
 
     def _mark_unknown(self) -> None:
         self.answered.emit([unknown(i.id) for i in self.items], [])

@@ -60,6 +60,7 @@ class ReasonList(QWidget):
         self._lines: list[ReasonLine] = []
         self._shown: tuple[tuple[str, str], ...] = ()
         self._more = Button("more", "quiet", on_click=self._toggle, name=f"more_{name}")
+        self._more.setProperty("small", True)
         self._body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_reasons(self, reasons: Sequence[Reason], references: Mapping[str, Reference]) -> None:
@@ -73,8 +74,7 @@ class ReasonList(QWidget):
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Show (sentence, source) pairs."""
         self._shown = tuple(pairs)
-        # One that is alone behind "1 more" takes no more room than the button that hides it.
-        most = len(pairs) if self._open or len(pairs) == self._most + 1 else self._most
+        most = len(pairs) if self._open else self._most
         while len(self._lines) < min(most, len(pairs)):
             made = ReasonLine(self._icon, self._role)
             self._body.insertWidget(len(self._lines), made)
@@ -85,7 +85,7 @@ class ReasonList(QWidget):
             if shown:
                 made.say(*pairs[place])
         rest = len(pairs) - most
-        self._more.setVisible(rest > 0 or (self._open and len(pairs) > self._most + 1))
+        self._more.setVisible(rest > 0 or (self._open and len(pairs) > self._most))
         self._more.set_words("Show fewer" if self._open else f"{rest} more")
         self.setVisible(bool(pairs))
 
@@ -101,7 +101,7 @@ class TintBlock(QWidget):
         super().__init__()
         self._plain = False
         self.body = column(self, gap=2)
-        self.body.setContentsMargins(20, 8, 20, 10)
+        self.body.setContentsMargins(20, 7, 20, 8)
         self.setSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Minimum)
 
     def set_plain(self, plain: bool) -> None:

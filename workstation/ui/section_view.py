@@ -66,11 +66,13 @@ class SectionView(Card):
             self._add(row)
         self._dense = sum(not r.row.optional for r in self.rows) >= _DENSE_FROM
         self.current: FormRow | None = None
+        self.held = False
+        """True while something more urgent has taken the focus from a row that would go on."""
         self._shown: tuple[Encounter, Assessment] | None = None
 
     def _say_head(self) -> None:
         head = line(gap=theme.GAP)
-        head.setContentsMargins(17, 12, 10, 12)
+        head.setContentsMargins(17, 10, 10, 10)
         words = column(gap=2)
         self._say = label("", "heading", wrap=True)
         self._say.setObjectName("say")
@@ -248,7 +250,7 @@ class SectionView(Card):
 
     def _go_on(self, row: FormRow, forward: bool) -> None:
         shown = [r for r in self.rows if self._is_shown(r)]
-        if row not in shown:
+        if self.held or row not in shown:
             return
         place = shown.index(row)
         rest = shown[place + 1 :] if forward else shown[:place][::-1]
@@ -299,7 +301,8 @@ class SectionView(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        room = event.size().width() - 150
+        beside = self.more.sizeHint().width() + theme.GAP if not self.more.isHidden() else 0
+        room = event.size().width() - 32 - beside
         tallest = max(
             (_height(f"“{w}”", room) for w in self._all_words()),
             default=0,

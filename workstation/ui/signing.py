@@ -192,8 +192,9 @@ class SignCard(Overlay):
         head.addWidget(label(words, "strong"), 1)
         inside.addLayout(head)
         shown = names(form, self._open_items[:6])
-        more = f" and {count - 6} more" if count > 6 else ""
-        inside.addWidget(label(f"{shown}{more}", "muted", wrap=True))
+        if count > 6:
+            shown = f"{shown.replace(' and ', ', ')} and {count - 6} more"
+        inside.addWidget(label(shown, "muted", wrap=True))
         inside.addLayout(self._reason_row())
         self._row("Not known", well, stretch=False)
 

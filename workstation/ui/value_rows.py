@@ -17,6 +17,9 @@ from workstation.ui.forms import FormRow, RowContext, not_known_words
 from workstation.ui.widgets.labels import label
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_VALUES_WIDTH = 200
+_SOURCE_WIDTH = 146
+_TIME_WIDTH = 78
 _SOURCES = (
     (Source.MEASURED, "Measured"),
     (Source.PATIENT_DEVICE, "Patient’s device"),
@@ -139,7 +142,7 @@ class VitalRow(FormRow):
         self.fields = [self._field(i) for i in self.items]
         self._slash = label("/", "muted")
         self._unit = label(entry.unit_text(self.items[0], context.temperature_unit), "muted")
-        self._words = label("", "muted")
+        self._words = label("", "muted", wrap=True)
         self.source = SourceField(row.label)
         self.time = EntryField(f"{row.label}, time", letters=True)
         self._block = QWidget()
@@ -168,8 +171,8 @@ class VitalRow(FormRow):
         self.source.setCurrentIndex(
             self.source.findData(preset_source(self.items[0], self.context.setting).value)
         )
-        self.source.setFixedWidth(theme.scaled(158))
-        self.time.setFixedWidth(theme.scaled(92))
+        self.source.setFixedWidth(theme.scaled(_SOURCE_WIDTH))
+        self.time.setFixedWidth(theme.scaled(_TIME_WIDTH))
         values = QWidget()
         row = QGridLayout(values)
         row.setContentsMargins(0, 0, 0, 0)
@@ -179,9 +182,8 @@ class VitalRow(FormRow):
             row.addWidget(self._slash, 0, 1)
             row.addWidget(self.fields[1], 0, 2)
         row.addWidget(self._unit, 0, 3)
-        row.addWidget(self._words, 0, 4)
         row.setColumnStretch(4, 1)
-        values.setMinimumWidth(theme.scaled(218))
+        values.setMinimumWidth(theme.scaled(_VALUES_WIDTH))
         self._values = values
         self._arrange(narrow=False)
 
@@ -190,20 +192,22 @@ class VitalRow(FormRow):
         if narrow == self._narrow:
             return
         self._narrow = narrow
-        for widget in (self._values, self.source, self.time):
+        for widget in (self._values, self.source, self.time, self._words):
             self._grid.removeWidget(widget)
-        if narrow:
-            self._grid.addWidget(self._values, 0, 0, 1, 2)
-            self._grid.addWidget(self.source, 1, 0)
-            self._grid.addWidget(self.time, 1, 1)
-        else:
-            self._grid.addWidget(self._values, 0, 0)
-            self._grid.addWidget(self.source, 0, 1)
-            self._grid.addWidget(self.time, 0, 2)
+        below, first = (1, 0) if narrow else (0, 1)
+        self._grid.addWidget(self._values, 0, 0, 1, 2 if narrow else 1)
+        self._grid.addWidget(self.source, below, first)
+        self._grid.addWidget(self.time, below, first + 1)
+        # The words take the place of source and time, so that the fields stay where they are.
+        self._grid.addWidget(self._words, below, first, 1, 2)
+        for place in range(3):
+            self._grid.setColumnMinimumWidth(place, 0)
+        self._grid.setColumnMinimumWidth(first, theme.scaled(_SOURCE_WIDTH))
+        self._grid.setColumnMinimumWidth(first + 1, theme.scaled(_TIME_WIDTH))
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self._arrange(narrow=event.size().width() < theme.scaled(640))
+        self._arrange(narrow=event.size().width() < theme.scaled(600))
 
     def _wire(self) -> None:
         for place, field in enumerate(self.fields):
@@ -232,7 +236,7 @@ class VitalRow(FormRow):
             self._show_value(item, field, finding)
         stated = first is not None and not first.known
         self._words.setText(not_known_words(first, self.context.reasons) if stated else "")
-        self._unit.setVisible(not stated)
+        self._words.setVisible(stated)
         self.source.setVisible(not stated)
         self.time.setVisible(not stated)
         if first is not None and first.known:
@@ -246,7 +250,8 @@ class VitalRow(FormRow):
         text = ""
         if finding is not None and isinstance(finding.value, int | float):
             text = entry.number_text(item, finding.value, self.context.temperature_unit)
-        if self._shown.get(item.id) != text and not (field.hasFocus() and field.isModified()):
+        typing = field.isModified() and (field.hasFocus() or bool(field.property("error")))
+        if field.text() != text and not typing:
             field.setText(text)
         self._shown[item.id] = text
 
@@ -272,10 +277,15 @@ class VitalRow(FormRow):
         if 0 <= place < len(parts):
             parts[place].setFocus(Qt.FocusReason.OtherFocusReason)
 
+    def _mark_unknown(self) -> None:
+        self.accept_again(*self.fields)
+        super()._mark_unknown()
+
     def _on_entered(self, place: int) -> None:
         if not self._take(place):
             return
-        if place + 1 < len(self.fields) and not self.fields[place + 1].text():
+        half = place + 1 < len(self.fields) and self.fields[place].text()
+        if half and not self.fields[place + 1].text():
             self._step(place + 1)
         else:
             self.go_on.emit(True)

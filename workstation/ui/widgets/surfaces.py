@@ -147,8 +147,11 @@ class KeyHint(QWidget):
         cap = frame("keycap")
         inside = line(cap)
         inside.setContentsMargins(8, 0, 8, 0)
-        inside.addWidget(label(keys, "muted"))
+        text = label(keys, "muted")
+        text.setAlignment(Qt.AlignmentFlag.AlignCenter)
+        inside.addWidget(text)
         cap.setFixedHeight(theme.scaled(24))
+        cap.setMinimumWidth(theme.scaled(32))
         row.addWidget(cap)
         if does:
             row.addWidget(label(does, "muted"))
