@@ -18,7 +18,7 @@ from workstation.documents.signing import sign
 from workstation.documents.summary import render
 from workstation.vault import certificates
 from workstation.vault.keys import Signer
-from workstation.vault.vault_file import Revocation
+from workstation.vault.vault_values import Revocation
 
 BEGUN = SIGNED_AT - timedelta(days=30)
 

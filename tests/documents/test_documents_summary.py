@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from tests.documents.reading import Word, bare, pages_of, run, saved, text_of, words_of
 from tests.documents.summary_factories import (
     assessment,
+    at,
     content,
     decision,
     encounter,
@@ -111,6 +112,15 @@ def test_the_page_says_everything_that_the_law_and_the_nurse_need(tmp_path: Path
         "Not a certified medical device.",
     ):
         assert bare(said) in text, said
+
+
+def test_red_flags_and_warnings_come_first(tmp_path: Path) -> None:
+    flagged = assessment(red_flags=("collapse", "chest_pain_severe"), warnings=("SpO₂ is 91 %.",))
+    told = encounter(first_red_flag_at=at(14, 1))
+    text = text_of(tmp_path, render(content(encounter=told, assessment=flagged)))
+    order = ["SpO₂is91%.", "Redflags", "collapse", "firstat14:01", "severechestpain", "Whythis"]
+    found = [text.index(each) for each in order]
+    assert found == sorted(found)
 
 
 def test_a_range_from_nothing_is_never_a_zero(tmp_path: Path) -> None:

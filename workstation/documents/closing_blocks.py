@@ -48,19 +48,11 @@ ATTACHED: Final = "full record attached in this PDF"
 def closing(content: SummaryContent, zone: Zone) -> list[Slice]:
     """Everything between the columns and the foot."""
     return [
-        *_warnings(content),
         *_said(content, zone),
         *_actions(content),
         *_note(content),
         gap(8),
     ]
-
-
-def _warnings(content: SummaryContent) -> list[Slice]:
-    slices: list[Slice] = []
-    for warning in content.assessment.warnings:
-        slices += paragraph(warning, WIDTH)
-    return [*heading("Warnings"), *slices] if slices else []
 
 
 def _said(content: SummaryContent, zone: Zone) -> list[Slice]:

@@ -13,6 +13,7 @@ from workstation.documents.layout import COLUMN, Slice, gap
 from workstation.documents.pen import LABEL
 from workstation.documents.rows import heading, pair, paragraph, two_up
 from workstation.documents.wording import (
+    Zone,
     inline,
     label,
     labels,
@@ -31,10 +32,12 @@ GLYPHS: Final = {
 SCORE_NAMES: Final = {"news2": "NEWS2", "qsofa": "qSOFA"}
 
 
-def reasons(content: SummaryContent) -> list[Slice]:
+def reasons(content: SummaryContent, zone: Zone) -> list[Slice]:
     """Everything that explains the box."""
+    flags = _red_flags(content, zone)
     return [
-        *_why(content),
+        *flags,
+        *_why(content, 8.0 if flags else 0.0),
         *_why_disposition(content),
         *_not_known(content),
         *_not_asked(content),
@@ -66,14 +69,25 @@ def _run_together(rows: Mapping[str, str]) -> list[Slice]:
     return [part for text in texts for part in paragraph(text[:1].upper() + text[1:], COLUMN)]
 
 
-def _why(content: SummaryContent) -> list[Slice]:
+def _red_flags(content: SummaryContent, zone: Zone) -> list[Slice]:
+    """Each red flag that was answered yes, and when the first one was."""
+    flags, first = content.assessment.red_flags, content.encounter.first_red_flag_at
+    when = f"first at {zone.near(first, content.signed_at)}" if first else ""
+    slices: list[Slice] = []
+    for index, flag in enumerate(flags):
+        told = when if index == 0 else ""
+        slices += pair(label(content.form, flag), told, COLUMN, mark=Glyph.RED_FLAG)
+    return [*heading("Red flags", 0), *slices] if slices else []
+
+
+def _why(content: SummaryContent, before: float) -> list[Slice]:
     grade = content.assessment.grade
     slices = _because(content, grade.because)
     for text in grade.open_because:
         slices += paragraph(text, COLUMN)
     if not slices:
         slices = paragraph("No criterion of the scale is established.", COLUMN)
-    return [*heading("Why this grade", 0), *slices]
+    return [*heading("Why this grade", before), *slices]
 
 
 def _why_disposition(content: SummaryContent) -> list[Slice]:
@@ -119,7 +133,7 @@ def _not_asked(content: SummaryContent) -> list[Slice]:
         return []
     reason = content.encounter.decision.not_known_reason
     text = labels(content.form, dict.fromkeys(missing)) + (f" ({reason})" if reason else "") + "."
-    return [*heading("Also not asked"), *paragraph(text, COLUMN)]
+    return [*heading("Also not asked"), *paragraph(text[:1].upper() + text[1:], COLUMN)]
 
 
 def _assumed(content: SummaryContent) -> list[Slice]:

@@ -11,7 +11,7 @@ from workstation.clinical.marks import rounded
 from workstation.documents.content import SummaryContent
 from workstation.documents.layout import RIGHT, WIDTH, Slice, gap
 from workstation.documents.pen import BODY, LABEL, LINE, NOTE, RESULT, Face, Pen, Stroke
-from workstation.documents.rows import PITCH, paragraph
+from workstation.documents.rows import PITCH, heading, paragraph
 from workstation.documents.shapes import BADGE, CELL_HEIGHT, badge, meter
 from workstation.documents.wording import (
     computed_label,
@@ -56,6 +56,14 @@ def result(content: SummaryContent) -> list[Slice]:
         _draw_lines(pen, x + RIGHT, y + 8, right)
 
     return [Slice(height, draw), *_long_reason(content), gap(11)]
+
+
+def warnings(content: SummaryContent) -> list[Slice]:
+    """What the protocol warns of, before anything that explains the box."""
+    slices: list[Slice] = []
+    for warning in content.assessment.warnings:
+        slices += paragraph(warning, WIDTH)
+    return [*heading("Warnings", 0), *slices, gap(8)] if slices else []
 
 
 def _draw_meter(pen: Pen, x: float, y: float, at_least: int, at_most: int) -> None:

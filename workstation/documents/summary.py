@@ -31,7 +31,7 @@ from workstation.documents.layout import (
 from workstation.documents.pen import Pen
 from workstation.documents.reason_blocks import reasons
 from workstation.documents.record import record_json
-from workstation.documents.result_block import result
+from workstation.documents.result_block import result, warnings
 from workstation.documents.wording import Zone
 
 AIR: Final = (1.0, 0.8, 0.65, 0.5)
@@ -90,7 +90,7 @@ def _left(paper: tuple[float, float]) -> float:
 
 def _parts(content: SummaryContent, zone: Zone) -> _Parts:
     return _Parts(
-        [title(content, zone), *patient(content, zone), *result(content)],
+        [title(content, zone), *patient(content, zone), *result(content), *warnings(content)],
         _columns(content, zone),
         closing(content, zone),
         foot(content, zone),
@@ -118,7 +118,7 @@ def _heads(content: SummaryContent, zone: Zone, layout: _Layout, left: float) ->
 
 def _columns(content: SummaryContent, zone: Zone) -> tuple[list[Slice], list[Slice]]:
     """Reasons left, findings right; all other answers under the shorter column."""
-    left, right = reasons(content), findings(content, zone)
+    left, right = reasons(content, zone), findings(content, zone)
     shorter = left if height_of(left) < height_of(right) else right
     shorter += answers(content, zone)
     return left, right
