@@ -12,8 +12,10 @@ from hypothesis import HealthCheck, settings
 
 from workstation.clinical.assessment import assess
 from workstation.clinical.findings import Observation
+from workstation.clinical.given import given
 from workstation.clinical.notation import assessment_to_json, observation_from_json
 from workstation.clinical.protocol import Protocol
+from workstation.clinical.reading import Reading
 from workstation.clinical.results import Assessment, GradeRange
 from workstation.protocols.loader import load
 from workstation.vault.files import resource
@@ -131,6 +133,14 @@ def observe(
     setting: str = "phone", findings: Mapping[str, Any] | None = None, **around: Any
 ) -> Observation:
     return observation_from_json(protocol().form, item(setting, findings, **around), NOW)
+
+
+def read(
+    setting: str = "phone", findings: Mapping[str, Any] | None = None, **around: Any
+) -> Reading:
+    """An observation with what follows from it, worked out as far as it is asked for."""
+    observation = observe(setting, findings, **around)
+    return Reading(protocol(), observation, given(protocol(), observation))
 
 
 def answer(
