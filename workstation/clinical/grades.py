@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from workstation.clinical.logic import Names, Node
+from workstation.clinical.logic import Names, Node, Values
 from workstation.clinical.protocol import Axis, EntryRule, Rule, Scale
 from workstation.clinical.results import GradeRange, Reason
 
@@ -105,7 +105,7 @@ def grade(
     missing = frozenset[str]().union(*(_may_raise(a, low) for a in axes.values()))
     because: tuple[Reason, ...] = ()
     if scale.by_entry:
-        low, high = _join(entry, low, high, names)
+        low, high = join(entry.result, low, high, names)
         missing |= entry.missing
         because = entry.because
     because += tuple(r for a in axes.values() if a.low > 0 for r in a.because)
@@ -134,29 +134,29 @@ def _may_raise(axis: AxisResult, low: int) -> frozenset[str]:
     return axis.missing if axis.high > low or axis.low < low <= axis.high else frozenset()
 
 
-def _join(entry: EntryResult, low: int, high: int, names: Names) -> tuple[int, int]:
-    """The fixed join: the highest axis under the entry."""
+def join(entry: str, low: int, high: int, names: Values) -> tuple[int, int]:
+    """The fixed join: the ends of the highest axis, under the entry."""
     if names["died_of_crs"] is True:
         return DEATH, DEATH
-    if entry.result == "met":
+    if entry == "met":
         return max(1, low), max(1, high)
-    if entry.result == "waived":
+    if entry == "waived":
         return low, max(high, 1) if _fever_may_come(names) else high
-    if entry.result == "not_met":
+    if entry == "not_met":
         return 0, 0
     return 0, high if _fever_ruled_out(names) else max(1, high)
 
 
-def _other_cause(names: Names) -> bool:
+def _other_cause(names: Values) -> bool:
     return names["fever_cause"] == "other"
 
 
-def _fever_may_come(names: Names) -> bool:
+def _fever_may_come(names: Values) -> bool:
     """A waived grade of 0 may still become 1: no temperature, and no other cause stated."""
     return names["temperature_c"] is None and not _other_cause(names)
 
 
-def _fever_ruled_out(names: Names) -> bool:
+def _fever_ruled_out(names: Values) -> bool:
     """CRS is established and no fever of its own can be found any more."""
     measured_and_none_told = names["temperature_c"] is not None and names["fever_told"] is not True
     return names["crs_established"] is True and (_other_cause(names) or measured_and_none_told)

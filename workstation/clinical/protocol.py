@@ -10,11 +10,15 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cached_property
+from typing import TypeAlias
 
 from workstation.clinical.findings import Setting
 from workstation.clinical.form import Form
-from workstation.clinical.logic import Node, Operand
+from workstation.clinical.logic import Interval, Node, Operand
 from workstation.clinical.results import ProtocolRef
+
+Direction: TypeAlias = str | Interval | tuple[tuple[str, ...], ...]
+"""Which way a finding gets worse: up, down, none, away from an interval, by orders of codes."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,6 +41,7 @@ class Definition:
     node: Node
     says: str = ""
     finding: str = ""
+    is_criterion: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,11 +68,15 @@ class Rule:
 
 @dataclass(frozen=True, slots=True)
 class Axis:
-    """An ordered list of rules: the first that is True decides; each that is not known may."""
+    """An ordered list of rules: the first that is True decides; each that is not known may.
+
+    ``exceptions`` name the findings that may get worse without a higher result, with the reason.
+    """
 
     id: str
     label: str
     rules: tuple[Rule, ...]
+    exceptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,6 +188,8 @@ class Protocol:
     definitions: Mapping[str, Definition]
     tables: Mapping[str, Table]
     entry: tuple[EntryRule, ...]
+    entry_exceptions: Mapping[str, str]
+    entry_read_as_not_told: frozenset[str]
     scales: Mapping[str, Scale]
     scores: Mapping[str, Score]
     flags: tuple[Line, ...]
@@ -189,6 +200,8 @@ class Protocol:
     warnings: tuple[WarningRule, ...]
     red_flags: tuple[str, ...]
     groups: Mapping[str, tuple[str, ...]]
+    directions: Mapping[str, Direction]
+    treatments: frozenset[str]
     worst: Mapping[str, tuple[Operand, ...]]
     best: Mapping[str, Operand]
 

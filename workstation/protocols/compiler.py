@@ -9,12 +9,13 @@ from typing import Any
 from workstation.clinical import language, logic
 from workstation.clinical.findings import Setting
 from workstation.clinical.form import Item, Kind
-from workstation.clinical.logic import ABSENT, CriterionError, Node, Operand
+from workstation.clinical.logic import ABSENT, CriterionError, Interval, Node, Operand
 from workstation.clinical.protocol import (
     ActionRule,
     Assumption,
     Axis,
     Definition,
+    Direction,
     Dispositions,
     EntryRule,
     Line,
@@ -75,6 +76,8 @@ def compile_pack(pack: Pack) -> Protocol:
         definitions=rules.definitions(),
         tables=rules.tables(),
         entry=rules.entry(),
+        entry_exceptions=pack.entry.exceptions,
+        entry_read_as_not_told=frozenset(pack.entry.read_as_not_told),
         scales={scale.id: rules.scale(scale) for scale in pack.scales},
         scores={score.id: rules.score(score) for score in pack.screens.scores},
         flags=rules.lines("screens.yaml", "", pack.screens.sepsis_red_flags),
@@ -87,6 +90,8 @@ def compile_pack(pack: Pack) -> Protocol:
         warnings=rules.warnings(),
         red_flags=pack.vocabulary.groups["red_flags"],
         groups=pack.vocabulary.groups,
+        directions={id: _direction(shape) for id, shape in pack.vocabulary.items.items()},
+        treatments=frozenset(id for id, s in pack.vocabulary.items.items() if s.treatment),
         worst={id: _worst(items[id], shape) for id, shape in pack.vocabulary.items.items()},
         best={id: _best(items[id], shape) for id, shape in pack.vocabulary.items.items()},
     )
@@ -110,6 +115,17 @@ def _operand(given: Any) -> Operand:
         return tuple(given)
     read: Operand = given
     return read
+
+
+def _direction(shape: shapes.ItemShape) -> Direction:
+    """``up``, ``down``, ``none``, ``inclusion``, ``{away_from: [a, b]}`` or ``{order: [[…]]}``."""
+    given = shape.direction
+    if isinstance(given, dict) and "away_from" in given:
+        low, high = given["away_from"]
+        return Interval(low, high)
+    if isinstance(given, dict):
+        return tuple(tuple(order) for order in given["order"])
+    return str(given)
 
 
 def _worst(item: Item, shape: shapes.ItemShape) -> tuple[Operand, ...]:
@@ -216,7 +232,9 @@ class _Rules:
             text = shape.if_ if shape.if_ is not None else shape.value
             if text is None:
                 raise Refusal("shape", file, f"{file}, {id}: wants 'if' or 'value'.")
-            out[id] = Definition(id, self.node(file, id, text), shape.says, shape.finding)
+            out[id] = Definition(
+                id, self.node(file, id, text), shape.says, shape.finding, shape.if_ is not None
+            )
         return out
 
     def tables(self) -> dict[str, Table]:
@@ -248,7 +266,7 @@ class _Rules:
             name=shape.name,
             by_entry=shape.by_entry,
             axes=tuple(
-                Axis(a.id, a.label, tuple(self._rule(file, a.id, r) for r in a.rules))
+                Axis(a.id, a.label, tuple(self._rule(file, a.id, r) for r in a.rules), a.exceptions)
                 for a in shape.axes
             ),
             assumptions=tuple(
@@ -291,7 +309,7 @@ class _Rules:
             )
             for band in item.points
         )
-        return Axis(item.id, item.label, rules)
+        return Axis(item.id, item.label, rules, item.exceptions)
 
     def lines(self, file: str, level: str, shapes_: Iterable[shapes.LineShape]) -> tuple[Line, ...]:
         return tuple(

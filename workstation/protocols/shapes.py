@@ -53,6 +53,7 @@ class ItemShape(Shape):
     codes_of: str = ""
     repeats: tuple[str, ...] = ()
     may_be_later: bool = False
+    treatment: bool = False
 
 
 class VocabularyShape(Shape):
@@ -151,6 +152,8 @@ class EntryShape(Shape):
     """The file entry.yaml."""
 
     entry: tuple[EntryRuleShape, ...]
+    exceptions: dict[str, str] = {}
+    read_as_not_told: tuple[str, ...] = ()
 
 
 class RuleShape(Shape):
@@ -169,6 +172,7 @@ class AxisShape(Shape):
     id: str
     label: str
     rules: tuple[RuleShape, ...]
+    exceptions: dict[str, str] = {}
 
 
 class AssumptionShape(Shape):
@@ -204,6 +208,7 @@ class ScoreItemShape(Shape):
     id: str
     label: str
     points: tuple[PointsShape, ...]
+    exceptions: dict[str, str] = {}
 
 
 class ScoreShape(Shape):
