@@ -125,7 +125,7 @@ BAD = {
 }
 
 
-@pytest.mark.parametrize(("code", "bad"), BAD.items(), ids=str)
+@pytest.mark.parametrize(("code", "bad"), BAD.items(), ids=BAD)
 def test_a_bad_certificate_signs_nothing(
     riverside: Site, code: str, bad: Callable[[Site], Signer]
 ) -> None:
