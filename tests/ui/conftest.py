@@ -1,14 +1,23 @@
-"""The theme in force, as in the program, for every test of the screens."""
+"""The theme in force, as in the program, and whole sites, for every test of the screens."""
 
 from __future__ import annotations
 
+import shutil
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from PySide6.QtWidgets import QApplication
+from pytestqt.qtbot import QtBot
 
+from tests.making_sites import CHEAP, Minutes, WholeSite, make_site
+from tests.ui.desks import Desks
+from tests.ui.worked_sites import work_there
+from workstation.app import make_rooms
 from workstation.ui import theme
+from workstation.ui.tasks import Tasks
+from workstation.workflows.sign_in import Door
 
 
 @pytest.fixture(scope="session")
@@ -23,3 +32,61 @@ def light_and_normal_size(themed_application: QApplication) -> Iterator[None]:
     if theme.dark() or theme.points(theme.BODY) != theme.BODY:
         theme.set_mode(theme.Mode.LIGHT)
         theme.set_points(theme.BODY)
+
+
+@pytest.fixture(scope="session")
+def first_site(tmp_path_factory: pytest.TempPathFactory) -> WholeSite:
+    """A new site, made once: an administrator and a nurse, nothing else."""
+    return make_site(tmp_path_factory.mktemp("sites") / "first")
+
+
+@pytest.fixture(scope="session")
+def first_worked_site(tmp_path_factory: pytest.TempPathFactory) -> WholeSite:
+    """A site in use: two more accounts, four patients, signed calls, drafts, call-backs."""
+    site = make_site(tmp_path_factory.mktemp("sites") / "worked")
+    work_there(site)
+    return site
+
+
+def own_copy(site: WholeSite, folder: Path) -> WholeSite:
+    shutil.copytree(site.folder, folder)
+    clock = Minutes(site.clock.now)
+    clock.advance(minutes=1)
+    return replace(site, folder=folder, clock=clock, rooms=make_rooms(clock))
+
+
+@pytest.fixture
+def site(first_site: WholeSite, tmp_path: Path) -> WholeSite:
+    return own_copy(first_site, tmp_path / "site")
+
+
+@pytest.fixture
+def worked_site(first_worked_site: WholeSite, tmp_path: Path) -> WholeSite:
+    return own_copy(first_worked_site, tmp_path / "site")
+
+
+@pytest.fixture
+def tasks(qapp: QApplication) -> Iterator[Tasks]:
+    made = Tasks()
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def desks(worked_site: WholeSite, qtbot: QtBot) -> Iterator[Desks]:
+    """Windows of signed-in people at the worked site; all are closed behind the test."""
+    made = Desks(worked_site, qtbot)
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def door(site: WholeSite, repository: Path) -> Door:
+    return Door(
+        data_dir=site.folder,
+        rooms=site.rooms,
+        clock=site.clock,
+        restart=lambda: None,
+        resources=repository / "resources",
+        work=CHEAP,
+    )

@@ -8,6 +8,7 @@ from typing import TypeVar
 from PySide6.QtCore import QPoint, Qt
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QLabel, QWidget
+from pytestqt.qtbot import QtBot
 
 W = TypeVar("W", bound=QWidget)
 
@@ -17,8 +18,22 @@ SHIFT = Qt.KeyboardModifier.ShiftModifier
 ALT = Qt.KeyboardModifier.AltModifier
 
 
+def show(qtbot: QtBot, window: QWidget) -> None:
+    """Show a window and wait until it has the keyboard."""
+    qtbot.addWidget(window)
+    with qtbot.waitActive(window):
+        window.show()
+        window.activateWindow()
+
+
 def focused() -> QWidget:
     """The widget that has the keyboard."""
+    if QApplication.activeWindow() is None and QApplication.activePopupWidget() is None:
+        # Without a window manager nobody gives the keyboard to what is left after a window goes.
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible():
+                window.activateWindow()
+                QTest.qWaitForWindowActive(window)
     widget = QApplication.focusWidget()
     assert widget is not None, "nothing has the focus"
     return widget

@@ -45,6 +45,9 @@ class Overlay(QWidget):
         self.first: QWidget | None = None
         self._width = width
         self._before: QWidget | None = None
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.timeout.connect(self.refit)
         self.body = column(gap=theme.GROUP_GAP)
         self.buttons = line(gap=theme.GAP)
         self._card = frame("dialog", self)
@@ -66,7 +69,7 @@ class Overlay(QWidget):
         self._cover()
         self.show()
         self.raise_()
-        QTimer.singleShot(0, self, self.refit)
+        self._soon.start()
         target = self.first or self.default or self
         target.setFocus(Qt.FocusReason.PopupFocusReason)
 
@@ -75,6 +78,7 @@ class Overlay(QWidget):
         if self.isHidden():
             return
         self.window().removeEventFilter(self)
+        self._soon.stop()
         self.hide()
         if self._before is not None and self._alive(self._before):
             self._before.setFocus(Qt.FocusReason.PopupFocusReason)

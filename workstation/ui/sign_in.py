@@ -11,7 +11,7 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
 from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
 
 from workstation.site.problems import Problem
@@ -73,6 +73,10 @@ class SignInWindow(QWidget):
         self.messages = Messages(self)
         self._middle = Middle(program_version())
         column(self).addWidget(self._middle)
+        self._soon = QTimer(self)
+        self._soon.setSingleShot(True)
+        self._soon.setInterval(_PRELOAD_AFTER)
+        self._soon.timeout.connect(self._load)
         self._begin()
 
     def _begin(self) -> None:
@@ -139,10 +143,14 @@ class SignInWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not event.spontaneous():
-            QTimer.singleShot(_PRELOAD_AFTER, self, self._load)
+            self._soon.start()
             card = self._middle.card
             if isinstance(card, DoorCard):
                 card.begin()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._soon.stop()
 
     def _load(self) -> None:
         self._tasks.query(self._preload, failed=lambda _: None, context=self)
@@ -166,8 +174,8 @@ class SignInCard(DoorCard):
         waiting = sign_in.waiting_drafts(door.data_dir)
         if fact:
             said = Said("shield-check", "ok", "ok")
-            said.say(fact)
             self.body.addWidget(said)
+            said.say(fact)  # after it has its place: shown before, it would be a window of its own
         self.name = text_field("Name", longest=64)
         self.name.edit.setCompleter(_completer(self._people, self.name.edit))
         self.password = password_field("Password")
@@ -244,8 +252,8 @@ class ProblemCard(DoorCard):
     def __init__(self, problem: Problem, close: Callable[[], object]) -> None:
         super().__init__(PRODUCT, "")
         said = Said("alert-triangle", "danger", "error")
-        said.say(problem.sentence)
         self.body.addWidget(said)
+        said.say(problem.sentence)
         if problem.advice:
             self.body.addWidget(label(problem.advice, wrap=True))
         button = Button("Close", "primary", on_click=close)
