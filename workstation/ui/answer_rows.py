@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.findings import Finding, Source, State, known, unknown
 from workstation.clinical.form import Row
+from workstation.ui import theme
 from workstation.ui.forms import FormRow, RowContext, not_known_words
 from workstation.ui.widgets.answers import Answer, TriState
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import label, set_role
 from workstation.ui.widgets.surfaces import KeyHint
+
+_NOTE_FROM = 560
 
 
 def answer_of(finding: Finding | None) -> Answer | None:
@@ -41,6 +44,7 @@ class AnswerRow(FormRow):
     ) -> None:
         super().__init__(row, context, parent)
         self._alarming = alarming
+        self._said = "not asked"
         if alarming and row.key:
             self._line.insertWidget(1, KeyHint(row.key))
         self._note = label("not asked", "muted")
@@ -60,9 +64,22 @@ class AnswerRow(FormRow):
         words = not_known_words(found, self.context.reasons)
         self.answer.set_answer(answer, words)
         alarm = self._alarming and answer is Answer.YES
-        self._note.setText("red flag" if alarm else words if answer is None else "")
+        self._said = "red flag" if alarm else words if answer is None else ""
         set_role(self._note, "danger" if alarm else "muted")
+        self._show_note()
         self._show_state(findings, alarm)
+
+    def _show_note(self) -> None:
+        """Beside the answer, or after the label where large text leaves no room."""
+        narrow = self.width() < theme.scaled(_NOTE_FROM)
+        self._note.setText("" if narrow else self._said)
+        self._note.setVisible(bool(self._note.text()))
+        told = f"{self.row.label}, {self._said}" if narrow and self._said else self.row.label
+        self.label.setText(told)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._show_note()
 
     def _on_chosen(self, answer: Answer | None) -> None:
         item = self.items[0].id

@@ -274,6 +274,7 @@ class AssessmentPanel(QFrame):
         self._announced = ""
         self._emergency = False
         self._make_parts()
+        self._scroll.body.addStretch(1)
         self._arrange()
 
     def _make_parts(self) -> None:
@@ -312,11 +313,11 @@ class AssessmentPanel(QFrame):
         else:
             order = (*first, self._line_why, *second)
         body = self._scroll.body
-        while body.count():
-            body.takeAt(0)
-        for widget in (*order, self._line_others, self._others_block):
-            body.addWidget(widget)
-        body.addStretch(1)
+        widgets = (*order, self._line_others, self._others_block)
+        for widget in widgets:
+            body.removeWidget(widget)
+        for place, widget in enumerate(widgets):
+            body.insertWidget(place, widget)
 
     def show_state(self, state: PanelState) -> None:
         """Show an encounter and its assessment."""

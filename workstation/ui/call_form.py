@@ -103,7 +103,7 @@ class CallForm(QWidget):
         self.foot.setContentsMargins(theme.PAGE_MARGIN, 8, theme.PAGE_MARGIN, 14)
         self.back = Button("Back", "secondary", "arrow-left", name="back_section")
         self.back.clicked.connect(self._on_back)
-        self._gaps = label("", "muted")
+        self._gaps = ElidedLabel("", "muted")
         self.next = Button("Next", "primary", name="next_section")
         self.next.clicked.connect(self.next_requested)
         self.go_on = Button("Continue the form", name="continue_form", on_click=self.go_next)

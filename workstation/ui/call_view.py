@@ -53,6 +53,9 @@ _CALL_HINTS = (
 )
 _EMERGENCY_HINTS = (("Tab", "next step"), ("Ctrl+Enter", "step done"), ("Ctrl+S", "sign"))
 _REFRESH_MS = 60_000
+_PANEL_SHARE = 0.33
+_NOTE_WIDTH = 300
+_NO_LIMIT = 16_777_215  # Qt’s own largest width
 
 
 class CallView(QWidget):
@@ -260,13 +263,16 @@ class CallView(QWidget):
             )
 
     def _fit_columns(self) -> None:
+        """Large text must not take the form's room: the panel wraps and scrolls instead."""
         wide = self.window().width() >= theme.WIDE_FROM
-        self.panel.setFixedWidth(
-            theme.scaled(theme.WIDE_PANEL_WIDTH if wide else theme.PANEL_WIDTH)
-        )
-        self.note.setVisible(wide)
-        most = theme.scaled(theme.WIDE_FORM_WIDTH) + 2 * theme.PAGE_MARGIN
-        self.form.setMaximumWidth(most if wide else 16_777_215)
+        design = theme.WIDE_PANEL_WIDTH if wide else theme.PANEL_WIDTH
+        panel = max(design, min(theme.scaled(design), round(self.width() * _PANEL_SHARE)))
+        self.panel.setFixedWidth(panel)
+        room = self.width() - panel
+        form = min(theme.scaled(theme.WIDE_FORM_WIDTH) + 2 * theme.PAGE_MARGIN, room)
+        beside = room - form >= theme.scaled(_NOTE_WIDTH)
+        self.note.setVisible(wide and beside)
+        self.form.setMaximumWidth(form if wide and beside else _NO_LIMIT)
         self._show_note()
 
     def resizeEvent(self, event: QResizeEvent) -> None:

@@ -119,7 +119,8 @@ class EmergencyCard(QFrame):
         field.setAccessibleName(f"{name}, read back")
         field.setObjectName(f"emergency_{name.lower().replace('-', '_').replace(' ', '_')}")
         field.setMaxLength(200)
-        field.setMinimumWidth(theme.scaled(220))
+        field.setMinimumWidth(theme.scaled(120))
+        field.setCursorPosition(0)
         return field
 
     def _add_called_by(self) -> None:
@@ -127,6 +128,7 @@ class EmergencyCard(QFrame):
         self.called_by.setObjectName("called_by")
         self.called_by.setAccessibleName("Ambulance called by")
         self.called_by.addItems(CALLED_BY)
+        self.called_by.setMinimumWidth(theme.scaled(120))
         self._add_row("Ambulance called by", self.called_by, "Called", "phone-call")
 
     def _add_row(self, words: str, field: QWidget | None, does: str, icon: str = "check") -> None:
@@ -134,7 +136,7 @@ class EmergencyCard(QFrame):
         place = len(self._steps)
         button = Button(does, "secondary", icon, name=f"step_{place + 1}_done")
         button.setAccessibleName(f"{words}: {does.lower()}")
-        button.setMinimumWidth(theme.scaled(132))
+        button.setMinimumWidth(theme.scaled(120))
         step = _Step(field, button)
         button.clicked.connect(lambda: self._done(step))
         if isinstance(field, StepField):
@@ -156,22 +158,34 @@ class EmergencyCard(QFrame):
         """Say which red flag it is. Fields that are being typed in stay as they are."""
         held = self._draft.encounter
         self.title.setText(f"{level.label} now")
-        flags = [
-            item_name(self._draft.form.items[i])
-            for i in self._draft.assessment.red_flags
-            if i in self._draft.form.items
-        ]
-        if not flags:
-            because = self._draft.assessment.disposition.because
-            flags = [because[0].says] if because else []
-        words = ", ".join(flags[:3])
-        if held.first_red_flag_at is not None:
-            zone = self._draft.session.site.time_zone
-            words = f"{words} · answered yes {clock_text(held.first_red_flag_at, zone)}"
-        self._because.setText(words)
-        if self.number is not None and not self.number.hasFocus():
-            self.number.setText(held.call_back_number or self.number.text())
+        self._because.setText(self._why())
+        patient = held.patient
+        for field, given, on_file in (
+            (self.number, held.call_back_number, patient.phone if patient else ""),
+            (self.address, held.address, patient.address if patient else ""),
+        ):
+            if field is not None and not field.hasFocus():
+                field.setText(given or field.text() or on_file)
+                field.setCursorPosition(0)
         self._show_primary()
+
+    def _why(self) -> str:
+        """Which red flag, and when it was answered: ``Seizure now · answered yes 14:07``."""
+        held, items = self._draft.encounter, self._draft.form.items
+        words: dict[str, None] = {}
+        times = []
+        for reason in self._draft.assessment.disposition.because:
+            found = held.findings.get(reason.finding)
+            if found is not None and found.value is True:
+                words[item_name(items[reason.finding])] = None
+                times += [found.at] if found.at else []
+            else:
+                words[reason.says[:1].upper() + reason.says[1:]] = None
+        said = ", ".join(list(words)[:3])
+        if not times:
+            return said
+        zone = self._draft.session.site.time_zone
+        return f"{said} · answered yes {clock_text(min(times), zone)}"
 
     def take_focus(self) -> None:
         """The first step that is not done."""

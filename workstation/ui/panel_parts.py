@@ -65,11 +65,15 @@ class ReasonList(QWidget):
 
     def show_reasons(self, reasons: Sequence[Reason], references: Mapping[str, Reference]) -> None:
         """Show reasons with the short names of their sources."""
-        pairs = tuple(
+        pairs = [
             (r.says, references[r.source].short if r.source in references else r.source)
             for r in reasons
-        )
-        self.show_pairs(tuple(dict.fromkeys(pairs)))
+        ]
+        # The same sentence may stand in two sources; the first one is enough here.
+        first: dict[str, str] = {}
+        for says, source in pairs:
+            first.setdefault(says, source)
+        self.show_pairs(tuple(first.items()))
 
     def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
         """Show (sentence, source) pairs."""
@@ -140,15 +144,16 @@ _SCREEN_NAMES = {"news2": "NEWS2", "qsofa": "qSOFA"}
 
 def other_results(form: Form, assessment: Assessment) -> tuple[ScaleResult, ...]:
     """Every scale but the default one, and the screens."""
-    found = [
-        ScaleResult(form.scales[name].name, range_words(grade))
-        for name, grade in assessment.grades.items()
-        if name != assessment.default_scale and name in form.scales
-    ]
+    found = []
     for name, score in assessment.screens.scores.items():
         words = range_words(score) if score.valid else score.why_not_valid or "not valid"
         found.append(ScaleResult(_SCREEN_NAMES.get(name, name), words))
     found.append(ScaleResult("Febrile neutropenia", assessment.screens.febrile_neutropenia))
+    found += [
+        ScaleResult(form.scales[name].name, range_words(grade))
+        for name, grade in assessment.grades.items()
+        if name != assessment.default_scale and name in form.scales
+    ]
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from workstation.clinical.encounter import Encounter, Patient, age_months, age_years
@@ -20,6 +20,7 @@ from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import ElidedLabel, label, set_role
 from workstation.ui.widgets.surfaces import column, line
 
+_NARROW = 900
 _SETTING_WORDS = {Setting.PHONE: "phone", Setting.WARD: "ward", Setting.CHAIRSIDE: "chair"}
 
 
@@ -124,8 +125,8 @@ class PatientBar(QFrame):
 
     def _second_line(self) -> QHBoxLayout:
         row = line(gap=6)
-        self._dose = label("")
-        self._since = label("", "strong")
+        self._dose = ElidedLabel("")
+        self._since = ElidedLabel("", "strong")
         self._diagnosis = ElidedLabel("", "muted")
         self.find_button = Button("Find patient", "quiet", "search", name="find_patient")
         self.find_button.clicked.connect(self.find_requested)
@@ -163,6 +164,12 @@ class PatientBar(QFrame):
         made.addLayout(below)
         made.addStretch(1)
         return made
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.scaled(_NARROW)
+        self._number_label.setVisible(not narrow)
+        self.number.setFixedWidth(theme.scaled(130 if narrow else 170))
 
     # --- what is shown --------------------------------------------------------------------------
 

@@ -6,7 +6,15 @@ from collections.abc import Sequence
 from enum import StrEnum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
-from PySide6.QtGui import QColor, QKeyEvent, QMouseEvent, QPainter, QPainterPath, QPaintEvent
+from PySide6.QtGui import (
+    QColor,
+    QFontMetrics,
+    QKeyEvent,
+    QMouseEvent,
+    QPainter,
+    QPainterPath,
+    QPaintEvent,
+)
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.clinical import marks
@@ -27,6 +35,7 @@ _KEYS = {
     Qt.Key.Key_N: Answer.NO,
     Qt.Key.Key_U: Answer.UNKNOWN,
 }
+_TICK = 18
 _ORDER = (Answer.YES, Answer.NO, Answer.UNKNOWN)
 _WORDS = {Answer.YES: "Yes", Answer.NO: "No", Answer.UNKNOWN: "Unknown"}
 
@@ -53,7 +62,7 @@ class TriState(QWidget):
         self._hovered = -1
         self._note = "not asked"
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
+        self.setSizePolicy(QSizePolicy.Policy.Maximum, QSizePolicy.Policy.Fixed)
         self.setMouseTracking(True)
         self.setProperty("ring", True)
         self._name_it()
@@ -85,14 +94,25 @@ class TriState(QWidget):
         return QSize(sum(self._columns()), theme.scaled(theme.ANSWER_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
+        return QSize(sum(self._least_columns()), theme.scaled(theme.ANSWER_HEIGHT))
 
     def _columns(self) -> tuple[int, ...]:
         return tuple(theme.scaled(w) for w in self._WIDTHS)
 
+    def _least_columns(self) -> tuple[int, ...]:
+        """As narrow as the words allow, for large text in a small window."""
+        metrics = QFontMetrics(theme.font(strong=True))
+        spare = theme.scaled(_TICK) + 14
+        return tuple(metrics.horizontalAdvance(_WORDS[a]) + spare for a in _ORDER)
+
     def _boxes(self) -> Sequence[QRectF]:
+        columns = self._columns()
+        if self.width() < sum(columns):
+            least = self._least_columns()
+            spare = (self.width() - sum(least)) / len(least)
+            columns = tuple(round(width + spare) for width in least)
         left, boxes = 0.0, []
-        for width in self._columns():
+        for width in columns:
             boxes.append(QRectF(left, 0, width, self.height()))
             left += width
         return boxes
@@ -176,7 +196,7 @@ class TriState(QWidget):
     def _paint_ticked(self, painter: QPainter, word: str, box: QRectF, ink: QColor) -> None:
         painter.setFont(theme.font(strong=True))
         painter.setPen(ink)
-        tick = theme.scaled(18)
+        tick = theme.scaled(_TICK)
         text = painter.fontMetrics().horizontalAdvance(word)
         left = box.x() + (box.width() - text - tick) / 2
         place = QRectF(left, box.center().y() - tick / 2, tick, tick)

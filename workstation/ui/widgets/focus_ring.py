@@ -7,7 +7,7 @@ units with a gap of two, which a border inside an accent-filled button could not
 from __future__ import annotations
 
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import (
     QAbstractButton,
     QAbstractItemView,
@@ -92,11 +92,14 @@ class FocusRing(QWidget):
         if target is None or not target.isVisible():
             self.hide()
             return
-        place = _within(target, self.window())
-        if place.isEmpty():
+        place, seen = _within(target, self.window())
+        whole = place.adjusted(-_OUT, -_OUT, _OUT, _OUT)
+        shown = whole.intersected(seen)
+        if place.isEmpty() or shown.isEmpty():
             self.hide()
             return
-        self.setGeometry(place.adjusted(-_OUT, -_OUT, _OUT, _OUT))
+        self.setGeometry(whole)
+        self.setMask(QRegion(shown.translated(-whole.topLeft())))
         self.raise_()
         self.show()
         self.update()
@@ -110,14 +113,13 @@ class FocusRing(QWidget):
         painter.drawRoundedRect(painting.inset(QRectF(self.rect()), _WIDTH / 2), radius, radius)
 
 
-def _within(target: QWidget, window: QWidget) -> QRect:
-    """The part of a widget that its scroll areas let be seen, in the window's coordinates."""
+def _within(target: QWidget, window: QWidget) -> tuple[QRect, QRect]:
+    """Where a widget is in its window, and the part of the window that scroll areas leave it."""
     place = QRect(target.mapTo(window, QPoint(0, 0)), target.size())
+    seen = window.rect()
     parent = target.parentWidget()
     while parent is not None and parent is not window:
         if isinstance(parent.parentWidget(), QAbstractScrollArea):
-            seen = QRect(parent.mapTo(window, QPoint(0, 0)), parent.size())
-            if not seen.contains(place.center()):
-                return QRect()
+            seen = seen.intersected(QRect(parent.mapTo(window, QPoint(0, 0)), parent.size()))
         parent = parent.parentWidget()
-    return place
+    return place, seen

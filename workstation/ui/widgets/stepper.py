@@ -35,6 +35,7 @@ class _StepItem(QWidget):
     def __init__(self, step: Step, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._step, self._number, self._current = step, number, False
+        self._compact = False
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)
         self.setObjectName(f"step_{number}")
@@ -50,13 +51,28 @@ class _StepItem(QWidget):
         self.setToolTip(f"Alt+{self._number}")
         self.update()
 
+    def set_compact(self, compact: bool) -> None:
+        """Only glyph and number, where large text leaves no room for the words."""
+        if compact != self._compact:
+            self._compact = compact
+            self.update()
+
     @property
     def _title(self) -> str:
-        return f"{self._number} {self._step.title}"
+        short = self._compact and not self._current
+        return str(self._number) if short else f"{self._number} {self._step.title}"
+
+    def compact_width(self) -> int:
+        """The width of glyph and number; that of all words for the current step."""
+        if self._current:
+            return self.sizeHint().width()
+        strong = QFontMetrics(theme.font(strong=True))
+        return strong.horizontalAdvance("8") + theme.scaled(_LEFT) + 4
 
     def sizeHint(self) -> QSize:
         strong = QFontMetrics(theme.font(strong=True))
-        words = max(strong.horizontalAdvance(self._title), strong.horizontalAdvance("optional"))
+        title = f"{self._number} {self._step.title}"
+        words = max(strong.horizontalAdvance(title), strong.horizontalAdvance("optional"))
         return QSize(words + theme.scaled(_LEFT) + 2, theme.scaled(theme.STEPPER_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
@@ -88,7 +104,8 @@ class _StepItem(QWidget):
         painter.setFont(theme.font())
         painter.setPen(QColor(colours.danger if self._step.alarming else colours.text2))
         below = QRectF(left, top + line, self.width() - left, line)
-        painter.drawText(below, middle, self._step.detail)
+        if self._current or not self._compact:
+            painter.drawText(below, middle, self._step.detail)
         if self._current:
             bar = QRectF(-2, self.height() - theme.BAR_WIDTH, self.width() + 2, theme.BAR_WIDTH)
             painter.fillRect(bar, QColor(colours.accent))
@@ -115,6 +132,7 @@ class Stepper(QFrame):
             self._add(steps[len(self._items)])
         for place, (item, step) in enumerate(zip(self._items, steps, strict=True)):
             item.show_step(step, place == current)
+        self._arrange()
 
     def _add(self, step: Step) -> None:
         place = len(self._items)
@@ -141,11 +159,15 @@ class Stepper(QFrame):
         """Widths follow the words; spare width is shared out as space between the steps."""
         if not self._items:
             return
-        widths = [i.sizeHint().width() for i in self._items]
         margin = theme.PAGE_MARGIN
+        widths = [i.sizeHint().width() for i in self._items]
+        compact = sum(widths) + 2 * margin > self.width()
+        if compact:
+            widths = [i.compact_width() for i in self._items]
         spare = self.width() - 2 * margin - sum(widths)
         gap = max(2.0, min(theme.scaled(84), spare / max(1, len(widths) - 1)))
         left = QPointF(margin, 0)
         for item, width in zip(self._items, widths, strict=True):
+            item.set_compact(compact)
             item.setGeometry(round(left.x()), 0, width, self.height() - 1)
             left.setX(left.x() + width + gap)

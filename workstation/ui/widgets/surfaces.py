@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from typing import TypeVar
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import (
     QBoxLayout,
     QFrame,
@@ -82,6 +83,19 @@ class Card(QFrame):
             self.body.addWidget(label(title, "section"))
 
 
+class _Inside(QWidget):
+    """What is scrolled. Its height is that of its texts at the width it gets.
+
+    A wrapped label names the height of its narrowest form as its least one, and the sum of
+    these would make an area scroll that has room enough.
+    """
+
+    def minimumSizeHint(self) -> QSize:
+        hint, layout = super().minimumSizeHint(), self.layout()
+        hfw = layout is not None and layout.hasHeightForWidth()
+        return QSize(hint.width(), 0) if hfw else hint
+
+
 class Scroll(QScrollArea):
     """A column that scrolls in small windows and does not squeeze. ``body`` is its layout."""
 
@@ -91,7 +105,7 @@ class Scroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
-        inside = QWidget()
+        inside = _Inside()
         inside.setProperty("k", "scrolled")
         self.body = column(inside)
         self.setWidget(inside)
@@ -180,6 +194,21 @@ class Foot(QFrame):
         self._hints = [KeyHint(keys, does) for keys, does in hints[:5]]
         for place, hint in enumerate(self._hints):
             self._row.insertWidget(place, hint)
+        self._drop_what_does_not_fit()
+
+    def _drop_what_does_not_fit(self) -> None:
+        """The last hints go first; what is shown is shown whole."""
+        room = self.width() - self._right.sizeHint().width() - 3 * theme.PAGE_MARGIN
+        for hint in self._hints:
+            room -= hint.sizeHint().width() + self._row.spacing()
+            hint.setVisible(room >= 0)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        self._drop_what_does_not_fit()
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def set_right(self, text: str) -> None:
         """Change the fact at the right."""
