@@ -13,7 +13,7 @@ from workstation.site.site import SiteSettings
 from workstation.vault import accounts, certificates, keys
 from workstation.vault.accounts import Work
 from workstation.vault.passwords import KdfCost
-from workstation.vault.vault_file import NewPerson
+from workstation.vault.vault_values import NewPerson
 from workstation.workflows.checks import NewAccount
 from workstation.workflows.first_start import NewSite, create_site
 from workstation.workflows.session import Rooms, Session
@@ -50,7 +50,7 @@ def make_vault(folder: Path) -> tuple[keys.UnlockedKeys, str]:
     )
     person = accounts.prepare(folder, unlocked, NURSE, NOW, CHEAP)
     accounts.save(folder, unlocked, person, NOW)
-    accounts.finish(folder)
+    accounts.finish(folder, unlocked)
     return unlocked, recovery_key
 
 

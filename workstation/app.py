@@ -32,6 +32,7 @@ from workstation.workflows.sign_in import Door
 if TYPE_CHECKING:  # loaded when somebody is let in
     from workstation.clinical.protocol import Protocol
     from workstation.records.store import Records
+    from workstation.ui.demo.play import Played
 
 PROTOCOL = ("protocols", "crs", "2026.1")
 LOG_BYTES = 1_000_000
@@ -57,7 +58,7 @@ def load_protocol() -> Protocol:
     try:
         return load(resource(*PROTOCOL))
     except Refusal as refusal:
-        raise Problem(Situation.PROTOCOL_REFUSED, reason=refusal.message) from refusal
+        raise Problem(Situation.PROTOCOL_REFUSED, reason=refusal.message.rstrip(".")) from refusal
 
 
 def make_rooms(clock: Clock = utc_now) -> Rooms:
@@ -169,6 +170,24 @@ def open_window(data_dir: Path) -> int:
     except Problem as found:
         problem = found
     return run(door(data_dir, site_lock), problem)
+
+
+def play_demo(folder: Path) -> Played:
+    """Plays the demo in a site of its own, which is thrown away, and writes to ``folder``."""
+    from tempfile import TemporaryDirectory
+
+    from workstation.ui.demo.play import play
+    from workstation.vault.files import inside, write_whole
+
+    def keep(name: str, data: bytes) -> Path:
+        path = inside(folder, name)
+        write_whole(path, data)
+        return path
+
+    with TemporaryDirectory(prefix="crs-demo-") as site:
+        data_dir = Path(site) / "site"
+        prepare(data_dir)
+        return play(door(data_dir), folder, keep)
 
 
 def _log_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

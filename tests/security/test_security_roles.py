@@ -5,6 +5,7 @@ from __future__ import annotations
 import importlib
 import inspect
 import pkgutil
+import shutil
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from types import ModuleType
@@ -27,6 +28,7 @@ TABLE: dict[str, set[Role]] = {
     "administration.change_password": EVERYONE,
     "administration.disable_account": {A},
     "administration.renew_certificate": {A},
+    "administration.renew_recovery_key": {A},
     "administration.reset_password": {A},
     "administration.save_site_pem": EVERYONE,
     "administration.site_pem": EVERYONE,
@@ -68,7 +70,7 @@ OWN_SESSION = {
 }
 """What anyone may do to the own session: end it, and open the own key with the own password."""
 
-WITHOUT_SESSION = {"checks", "first_start", "session", "sign_in"}
+WITHOUT_SESSION = {"checks", "first_start", "session", "sign_in", "soundness"}
 """The rooms before the door. All other functions need a session."""
 
 
@@ -157,6 +159,11 @@ def acting_as(session: Session, role: Role) -> Session:
 
 
 @pytest.fixture(scope="module")
-def open_session(first_site: WholeSite) -> Iterator[Session]:
-    with first_site.session() as session:
+def open_session(
+    first_site: WholeSite, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Session]:
+    """An administrator's, which holds the most keys: what is refused is refused by the role."""
+    folder = tmp_path_factory.mktemp("roles") / "site"
+    shutil.copytree(first_site.folder, folder)
+    with replace(first_site, folder=folder).administrator() as session:
         yield session

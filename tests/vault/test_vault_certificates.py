@@ -63,9 +63,7 @@ def test_the_authority_certifies_signers_and_nobody_below_them(site: Site) -> No
 
 def test_a_list_is_signed_anew_at_each_change_of_accounts(site: Site) -> None:
     numbers = [crl(site).extensions.get_extension_for_class(x509.CRLNumber).value.crl_number]
-    person = accounts.prepare_reset(
-        site.folder, site.keys, "nokafor", "velvet anchor plum six", NOW, CHEAP
-    )
+    person = accounts.prepare(site.folder, site.keys, NURSE, NOW, CHEAP)
     accounts.save(site.folder, site.keys, person, NOW + timedelta(hours=1))
     numbers.append(crl(site).extensions.get_extension_for_class(x509.CRLNumber).value.crl_number)
     accounts.close(site.folder, site.keys, "nokafor", NOW + timedelta(hours=2))
@@ -152,7 +150,7 @@ def test_a_certificate_for_another_purpose_signs_nothing(site: Site) -> None:
 def test_a_renewed_certificate_keeps_the_key_and_revokes_nothing(site: Site) -> None:
     later = NOW + timedelta(days=365 * 5 - 3)
     old = leaf(site)
-    person = accounts.prepare_renewal(site.folder, site.keys, "nokafor", later)
+    person = accounts.prepare_renewal(site.folder, site.keys, "nokafor", "N. Okafor", later)
     accounts.save(site.folder, site.keys, person, later)
     assert leaf(site).public_key() == old.public_key()
     assert leaf(site).not_valid_after_utc > old.not_valid_after_utc

@@ -6,6 +6,7 @@ import re
 import signal
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -16,7 +17,7 @@ from tests.vault.conftest import Site
 from workstation.site.problems import Problem, Situation
 from workstation.vault import accounts, keys, vault_file
 from workstation.vault.passwords import Derivation, KdfCost, derive, new_recovery_key
-from workstation.vault.vault_file import NewPerson
+from workstation.vault.vault_values import NewPerson
 
 
 def refused(folder: Path, user: str, password: str) -> Problem:
@@ -94,7 +95,7 @@ def test_nothing_secret_shows_in_the_file_or_in_a_text(site: Site) -> None:
 
 @pytest.mark.parametrize("which", ["vault.json", "vault.json.bak"])
 def test_vault_files_are_private(site: Site, which: str) -> None:
-    vault_file.write(site.folder, vault_file.read(site.folder))
+    vault_file.write(site.folder, vault_file.read(site.folder), site.keys.data_key)
     assert (site.folder / which).stat().st_mode & 0o777 == 0o600
 
 
@@ -102,20 +103,24 @@ def test_a_vault_cut_at_any_place_is_damaged_and_untouched(site: Site) -> None:
     path = vault_file.path_of(site.folder)
     whole = path.read_bytes()
     for length in range(len(whole)):
+        with pytest.raises(Problem) as caught:
+            vault_file._parsed(whole[:length], path)
+        assert caught.value.situation is Situation.VAULT_DAMAGED, length
+    for length in range(0, len(whole), 499):
         path.write_bytes(whole[:length])
         with pytest.raises(Problem) as caught:
-            vault_file.read(site.folder)
+            keys.unlock(site.folder, "nokafor", NURSE.password, NOW)
         assert caught.value.situation is Situation.VAULT_DAMAGED, length
-    assert path.read_bytes() == whole[:-1]
+        assert path.read_bytes() == whole[:length]
 
 
 def test_a_changed_byte_anywhere_is_noticed_and_never_a_crash(site: Site) -> None:
     path = vault_file.path_of(site.folder)
     whole = path.read_bytes()
     for place in range(0, len(whole), 7):
-        path.write_bytes(whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :])
+        changed = whole[:place] + bytes([whole[place] ^ 1]) + whole[place + 1 :]
         with pytest.raises(Problem) as caught:
-            vault_file.read(site.folder)
+            vault_file._parsed(changed, path)
         assert caught.value.situation in {Situation.VAULT_DAMAGED, Situation.VAULT_NEWER}, place
 
 
@@ -218,7 +223,7 @@ def test_a_changed_password_opens_everything_and_the_old_one_nothing(site: Site)
     before, after = keys.prepare_new_password(
         site.folder, "nokafor", NURSE.password, "velvet anchor plum six", NOW, CHEAP.cost
     )
-    keys.exchange(site.folder, before, after)
+    keys.exchange(site.folder, site.keys.data_key, before, after)
     assert refused(site.folder, "nokafor", NURSE.password).code == "wrong_password"
     signer = keys.unlock_signer(site.folder, "nokafor", "velvet anchor plum six", NOW)
     assert signer.certificate.public_key() == signer.key.public_key()
@@ -230,7 +235,7 @@ def test_an_administrators_new_password_still_opens_the_authority(site: Site) ->
     before, after = keys.prepare_new_password(
         site.folder, "rlindqvist", ADMINISTRATOR.password, "velvet anchor plum six", NOW, CHEAP.cost
     )
-    keys.exchange(site.folder, before, after)
+    keys.exchange(site.folder, site.keys.data_key, before, after)
     unlocked = keys.unlock(site.folder, "rlindqvist", "velvet anchor plum six", NOW)
     assert unlocked.authority_key == site.keys.authority_key
 
@@ -242,9 +247,9 @@ def test_two_changes_at_once_do_not_overwrite_each_other(site: Site) -> None:
     second = keys.prepare_new_password(
         site.folder, "nokafor", NURSE.password, "copper lantern oat two", NOW, CHEAP.cost
     )
-    keys.exchange(site.folder, *first)
+    keys.exchange(site.folder, site.keys.data_key, *first)
     with pytest.raises(Problem) as caught:
-        keys.exchange(site.folder, *second)
+        keys.exchange(site.folder, site.keys.data_key, *second)
     assert caught.value.situation is Situation.VAULT_BUSY
 
 
@@ -252,13 +257,12 @@ def test_the_recovery_key_gives_a_person_another_password(site: Site) -> None:
     typed = site.recovery_key.lower().replace("-", " ").replace("0", "o").replace("1", "l")
     recovered = keys.unlock_by_recovery(site.folder, typed, NOW)
     old = keys.unlock_signer(site.folder, "nokafor", NURSE.password, NOW)
-    person = accounts.prepare_reset(
-        site.folder, recovered, "nokafor", "velvet anchor plum six", NOW, CHEAP
-    )
+    new = replace(NURSE, password="velvet anchor plum six")
+    person = accounts.prepare(site.folder, recovered, new, NOW, CHEAP)
     accounts.save(site.folder, recovered, person, NOW)
     assert refused(site.folder, "nokafor", NURSE.password).code == "wrong_password"
-    new = keys.unlock_signer(site.folder, "nokafor", "velvet anchor plum six", NOW)
-    assert new.key.public_key() != old.key.public_key()
+    signer = keys.unlock_signer(site.folder, "nokafor", "velvet anchor plum six", NOW)
+    assert signer.key.public_key() != old.key.public_key()
     assert [entry.serial for entry in vault_file.read(site.folder).revoked] == [
         old.certificate.serial_number
     ]
@@ -266,9 +270,8 @@ def test_the_recovery_key_gives_a_person_another_password(site: Site) -> None:
 
 def test_the_recovery_key_gives_an_administrator_the_authority_back(site: Site) -> None:
     recovered = keys.unlock_by_recovery(site.folder, site.recovery_key, NOW)
-    person = accounts.prepare_reset(
-        site.folder, recovered, "rlindqvist", "velvet anchor plum six", NOW, CHEAP
-    )
+    new = replace(ADMINISTRATOR, password="velvet anchor plum six")
+    person = accounts.prepare(site.folder, recovered, new, NOW, CHEAP)
     accounts.save(site.folder, recovered, person, NOW)
     unlocked = keys.unlock(site.folder, "rlindqvist", "velvet anchor plum six", NOW)
     assert unlocked.authority_key == site.keys.authority_key
@@ -294,7 +297,7 @@ def test_without_the_authority_nobody_adds_or_resets(site: Site) -> None:
     for attempt in (
         lambda: accounts.prepare(site.folder, nurse, new, NOW, CHEAP),
         lambda: accounts.close(site.folder, nurse, "rlindqvist", NOW),
-        lambda: accounts.prepare_reset(site.folder, nurse, "rlindqvist", "x", NOW, CHEAP),
+        lambda: accounts.prepare(site.folder, nurse, ADMINISTRATOR, NOW, CHEAP),
     ):
         with pytest.raises(Problem) as caught:
             attempt()
@@ -310,11 +313,49 @@ def test_a_closed_account_has_nothing_left_to_open(site: Site) -> None:
     assert len(vault_file.read(site.folder).revoked) == 1
 
 
+def test_a_file_edited_from_outside_signs_nothing_and_takes_no_change(site: Site) -> None:
+    """The check sum is right, the seals open, and still it is not what was last written."""
+    genuine = vault_file.path_of(site.folder).read_bytes()
+    for way, change in (
+        (("people", "nokafor"), {"name": "Dr. N. Okafor"}),
+        (("people", "nokafor"), {"authority_key": {"nonce": "AAAA", "ciphertext": "AAAA"}}),
+        ((), {"crl_number": 1}),
+        ((), {"generation": 99}),
+        ((), {"seal": ""}),
+    ):
+        vault_file.path_of(site.folder).write_bytes(genuine)
+        accounts.save(site.folder, site.keys, vault_file.read(site.folder).people["nokafor"], NOW)
+        edit(site.folder, change, *way)
+        for attempt in (
+            lambda: keys.unlock_signer(site.folder, "nokafor", NURSE.password, NOW),
+            lambda: accounts.prepare(site.folder, site.keys, NURSE, NOW, CHEAP),
+            lambda: accounts.close(site.folder, site.keys, "nokafor", NOW),
+            lambda: accounts.renew_recovery_key(site.folder, site.keys),
+            lambda: keys.prepare_new_password(
+                site.folder, "nokafor", NURSE.password, "x", NOW, CHEAP.cost
+            ),
+        ):
+            with pytest.raises(Problem) as caught:
+                attempt()
+            assert caught.value.situation is Situation.VAULT_CHANGED
+        keys.unlock(site.folder, "nokafor", NURSE.password, NOW)
+
+
+def test_another_recovery_key_takes_the_place_of_the_first(site: Site) -> None:
+    renewed, _ = accounts.renew_recovery_key(site.folder, site.keys)
+    assert renewed != site.recovery_key
+    with pytest.raises(Problem):
+        keys.unlock_by_recovery(site.folder, site.recovery_key, NOW)
+    recovered = keys.unlock_by_recovery(site.folder, renewed, NOW)
+    assert recovered.data_key == site.keys.data_key
+    assert recovered.authority_key == site.keys.authority_key
+
+
 def test_a_failed_record_puts_the_vault_back(site: Site) -> None:
     before = vault_file.read(site.folder)
 
     def close_and_fail() -> None:
-        with accounts.undone_on_failure(site.folder):
+        with accounts.undone_on_failure(site.folder, site.keys):
             accounts.close(site.folder, site.keys, "nokafor", NOW)
             raise RuntimeError
 

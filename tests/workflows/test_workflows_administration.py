@@ -12,6 +12,7 @@ from workstation.site.staff import Role
 from workstation.vault import vault_file
 from workstation.workflows import administration as admin
 from workstation.workflows.session import Session, open_signer
+from workstation.workflows.sign_in import recover_account
 
 NEW_PASSWORD = "velvet anchor plum six"
 DOCTOR = ("gdubois", "G. Dubois", "MD", Role.PRESCRIBER, "copper lantern oat two")
@@ -20,7 +21,9 @@ DOCTOR = ("gdubois", "G. Dubois", "MD", Role.PRESCRIBER, "copper lantern oat two
 def newest(session: Session) -> tuple[str, str, dict[str, object]]:
     with session.records.reading() as unit:
         event = unit.audit_log.events(limit=1)[0]
-    return event.act, event.obj, json.loads(event.detail)
+    detail = json.loads(event.detail)
+    detail.pop("vault", None)
+    return event.act, event.obj, detail
 
 
 def test_a_new_prescriber_can_sign_at_once(site: WholeSite) -> None:
@@ -145,6 +148,33 @@ def test_a_renewed_certificate_keeps_the_key_and_the_password(site: WholeSite) -
     assert new.key.private_numbers() == old.key.private_numbers()
 
 
+def test_another_recovery_key_is_given_once_and_recorded(site: WholeSite) -> None:
+    with site.administrator() as session:
+        key = admin.renew_recovery_key(session)
+        assert newest(session) == ("recovery_key_renewed", "", {})
+        with session.records.reading() as unit:
+            assert key not in str(unit.audit_log.events())
+    for typed, works in ((site.recovery_key, False), (key, True)):
+        try:
+            recover_account(
+                site.folder, typed, "nokafor", NEW_PASSWORD, site.rooms, site.clock, CHEAP
+            )
+        except Problem as problem:
+            assert problem.situation is Situation.WRONG_RECOVERY_KEY  # noqa: PT017 - one of two
+            assert not works
+        else:
+            assert works
+
+
+def test_the_role_of_the_records_decides_what_a_reset_gives(site: WholeSite) -> None:
+    """Names and roles come from the encrypted records, whatever the key file says."""
+    with site.administrator() as session:
+        admin.reset_password(session, "nokafor", NEW_PASSWORD, CHEAP)
+    person = vault_file.read(site.folder).people["nokafor"]
+    assert (person.name, person.authority_key) == ("N. Okafor", None)
+    assert person.certificate
+
+
 def test_settings_are_changed_with_old_and_new_value_in_the_audit(site: WholeSite) -> None:
     new = replace(SETTINGS, emergency_number=" 911 ", temperature_unit="F")
     with site.administrator() as session:
@@ -152,7 +182,7 @@ def test_settings_are_changed_with_old_and_new_value_in_the_audit(site: WholeSit
         assert newest(session) == (
             "site_updated",
             "",
-            {"emergency_number": ["112", "911"], "temperature_unit": ["C", "F"]},
+            {"changed": {"emergency_number": ["112", "911"], "temperature_unit": ["C", "F"]}},
         )
         with pytest.raises(Problem):
             admin.update_site(session, replace(new, paper="a5"))
@@ -182,6 +212,7 @@ def test_what_cannot_be_recorded_is_not_done(
             lambda: admin.reset_password(session, "nokafor", NEW_PASSWORD, CHEAP),
             lambda: admin.change_password(session, ADMINISTRATOR.password, NEW_PASSWORD, CHEAP),
             lambda: admin.renew_certificate(session, "nokafor"),
+            lambda: admin.renew_recovery_key(session),
             lambda: admin.update_site(session, replace(SETTINGS, phone="1")),
         ):
             with pytest.raises(Problem) as caught:

@@ -14,7 +14,7 @@ from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.vault import keys, vault_file
 from workstation.vault.lock import SiteLock, holder_of
-from workstation.workflows import calls, sign_in
+from workstation.workflows import administration, calls, sign_in
 from workstation.workflows.session import Session, open_signer
 
 NEW_PASSWORD = "velvet anchor plum six"
@@ -57,10 +57,8 @@ def test_the_try_that_made_others_wait_is_told_as_such(site: WholeSite) -> None:
 
 
 def test_the_role_of_the_records_counts_and_not_a_file(site: WholeSite) -> None:
-    """A closed account whose old vault was put back is still closed."""
+    """A closed account whose old key file was put back is still closed."""
     shutil.copy(site.folder / "vault.json", site.folder / "old.json")
-    from workstation.workflows import administration
-
     with site.administrator() as session:
         administration.disable_account(session, "nokafor", "left")
     shutil.copy(site.folder / "old.json", site.folder / "vault.json")
@@ -84,6 +82,40 @@ def test_an_older_database_is_noticed_and_signing_is_blocked(site: WholeSite) ->
                 open_signer(session, NURSE.password)
             assert caught.value.situation is Situation.DATABASE_OLDER
             sign_in.leave(session, Act.SIGNED_OUT)
+
+
+def test_an_older_key_file_is_noticed_until_an_administrator_trusts_it(site: WholeSite) -> None:
+    """After a reset the old key file is put back: old password, revoked certificate and all."""
+    path = site.folder / "vault.json"
+    old = path.read_bytes()
+    with site.administrator() as session:
+        administration.reset_password(session, "nokafor", NEW_PASSWORD, CHEAP)
+    path.write_bytes(old)
+    for _ in range(2):  # the second sign-in must not take the first one's word for it
+        with site.session() as session:
+            assert session.signing_blocked is not None
+            assert session.signing_blocked.situation is Situation.VAULT_OLDER
+            with pytest.raises(Problem):
+                open_signer(session, NURSE.password)
+            sign_in.leave(session, Act.SIGNED_OUT)
+    with site.administrator() as session:
+        administration.trust_records(session, "the newer one is lost")
+    with site.session() as session:
+        assert session.signing_blocked is None
+
+
+def test_a_key_file_edited_from_outside_blocks_signing(site: WholeSite) -> None:
+    path = site.folder / "vault.json"
+    body = json.loads(path.read_text())
+    body["people"]["nokafor"]["name"] = "Dr. N. Okafor"
+    body["check"] = vault_file._check(body)
+    path.write_text(json.dumps(body))
+    with site.session() as session:
+        assert session.signing_blocked is not None
+        assert session.signing_blocked.situation is Situation.VAULT_CHANGED
+    with site.administrator() as session, pytest.raises(Problem) as caught:
+        administration.trust_records(session, "it looks fine")
+    assert caught.value.situation is Situation.VAULT_CHANGED
 
 
 @pytest.mark.parametrize("text", [None, "", '{"seq": 1, "hash": "00", "seal": "00"}'])

@@ -50,6 +50,7 @@ class Act(StrEnum):
     PASSWORD_CHANGED = "password_changed"  # noqa: S105 - the name of an act
     PASSWORD_RESET = "password_reset"  # noqa: S105 - the name of an act
     RECOVERY_KEY_USED = "recovery_key_used"
+    RECOVERY_KEY_RENEWED = "recovery_key_renewed"
     CERTIFICATE_RENEWED = "certificate_renewed"
     RECORDS_TRUSTED = "records_trusted"
     PROTOCOL_APPROVED = "protocol_approved"

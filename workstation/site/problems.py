@@ -73,6 +73,14 @@ class Situation(Enum):
         "The key file of this site is damaged: {path}.",
         "Nothing was changed. Put the previous copy (ending in .bak) in its place, or restore.",
     )
+    VAULT_CHANGED = (
+        "The key file of this site was changed from outside: {path}.",
+        "Signing is blocked. Put the previous copy (ending in .bak) in its place, or restore.",
+    )
+    VAULT_OLDER = (
+        "The key file is older than the one last used here: an old copy was put back.",
+        "Signing is blocked until an administrator has checked the accounts.",
+    )
     VAULT_MISSING = (
         "The key file of this site is missing: {path}. Without it the records stay closed.",
         "Put back the previous copy (ending in .bak) or a backup. Nothing was changed.",

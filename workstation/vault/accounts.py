@@ -37,7 +37,7 @@ from workstation.vault.passwords import (
     new_recovery_key,
     plain_recovery_key,
 )
-from workstation.vault.vault_file import NewPerson, Person, Recovery, Revocation, Sealed, Vault
+from workstation.vault.vault_values import NewPerson, Person, Recovery, Revocation, Sealed, Vault
 
 MakeKey = Callable[[], RSAPrivateKey]
 
@@ -81,63 +81,51 @@ def create(
     vault = replace(vault, recovery=_recovery(vault, recovery_key, keys))
     vault = with_person(vault, _make_person(vault, keys, first, now, work))
     with vault_file.exclusively(data_dir):
-        vault_file.write(data_dir, vault)
+        vault_file.write(data_dir, vault, data_key)
     return keys, recovery_key
 
 
-def finish(data_dir: Path) -> None:
+def finish(data_dir: Path, keys: UnlockedKeys) -> None:
     """The site is complete: from now on its vault is never replaced by a new one."""
     with vault_file.exclusively(data_dir):
-        vault_file.write(data_dir, replace(vault_file.read(data_dir), finished=True))
+        vault = vault_file.read_genuine(data_dir, keys.data_key)
+        vault_file.write(data_dir, replace(vault, finished=True), keys.data_key)
 
 
 def prepare(
     data_dir: Path, keys: UnlockedKeys, new: NewPerson, now: datetime, work: Work
 ) -> Person:
-    """Makes a person's keys, which takes a second or two; ``save`` puts them into the vault."""
-    return _make_person(vault_file.read(data_dir), keys, new, now, work)
+    """Makes a person's keys, which takes a second or two; ``save`` puts them into the vault.
 
-
-def prepare_reset(
-    data_dir: Path, keys: UnlockedKeys, user: str, password: str, now: datetime, work: Work
-) -> Person:
-    """Another password for a person and, if they sign, another key.
-
-    Nobody learns the old private key, so nobody can sign in that person's name with it.
-    Raises ``Problem`` account_disabled.
+    For a person who is there already these are other keys: nobody learns the old private key,
+    so nobody can sign in that person's name with it.
     """
-    old = _open_person(vault_file.read(data_dir), user)
-    new = NewPerson(
-        user,
-        old.name,
-        old.credentials,
-        password,
-        signs=bool(old.certificate),
-        administers=old.authority_key is not None,
-    )
-    return prepare(data_dir, keys, new, now, work)
+    vault = vault_file.read_genuine(data_dir, keys.data_key)
+    return _make_person(vault, keys, new, now, work)
 
 
-def prepare_renewal(data_dir: Path, keys: UnlockedKeys, user: str, now: datetime) -> Person:
+def prepare_renewal(
+    data_dir: Path, keys: UnlockedKeys, user: str, printed: str, now: datetime
+) -> Person:
     """A new certificate for the key that a person already has. Raises certificate_unsuitable."""
-    vault = vault_file.read(data_dir)
-    person = _open_person(vault, user)
-    if not person.certificate:
+    vault = vault_file.read_genuine(data_dir, keys.data_key)
+    person = vault.people.get(user)
+    if person is None or not person.active or not person.certificate:
         raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="this account does not sign")
     public_key = x509.load_der_x509_certificate(person.certificate).public_key()
     if not isinstance(public_key, RSAPublicKey):  # only RSA keys are ever made here
         raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="its key is of another kind")
-    name = printed_name(person.name, person.credentials)
-    return replace(person, certificate=_certify(vault, keys, user, name, public_key, now))
+    return replace(person, certificate=_certify(vault, keys, user, printed, public_key, now))
 
 
-def save(data_dir: Path, keys: UnlockedKeys, person: Person, now: datetime) -> None:
+def save(data_dir: Path, keys: UnlockedKeys, person: Person, now: datetime) -> int:
     """Adds or replaces a person, revokes the certificate that this takes away, signs the list.
 
-    A certificate that is renewed for the same key is not revoked: it simply ends.
+    A certificate that is renewed for the same key is not revoked: it simply ends. Gives the
+    generation of the vault.
     """
     with vault_file.exclusively(data_dir):
-        vault = vault_file.read(data_dir)
+        vault = vault_file.read_genuine(data_dir, keys.data_key)
         before = vault.people.get(person.user)
         revoked = vault.revoked
         if before is not None and before.signing_key != person.signing_key:
@@ -156,27 +144,45 @@ def save(data_dir: Path, keys: UnlockedKeys, person: Person, now: datetime) -> N
             crl_number=number,
             revoked=revoked,
         )
-        vault_file.write(data_dir, vault)
+        return vault_file.write(data_dir, vault, keys.data_key)
 
 
-def close(data_dir: Path, keys: UnlockedKeys, user: str, now: datetime) -> None:
-    """Closes an account: its seals are removed and its certificate is revoked. Repeatable."""
-    person = vault_file.read(data_dir).people.get(user)
-    if person is not None:
-        closed = replace(person, active=False, data_key=None, signing_key=None, authority_key=None)
-        save(data_dir, keys, closed, now)
+def close(data_dir: Path, keys: UnlockedKeys, user: str, now: datetime) -> int:
+    """Closes an account: its seals are removed and its certificate is revoked. Repeatable.
+
+    Gives the generation of the vault.
+    """
+    vault = vault_file.read_genuine(data_dir, keys.data_key)
+    person = vault.people.get(user)
+    if person is None:
+        return vault.generation
+    closed = replace(person, active=False, data_key=None, signing_key=None, authority_key=None)
+    return save(data_dir, keys, closed, now)
+
+
+def renew_recovery_key(data_dir: Path, keys: UnlockedKeys) -> tuple[str, int]:
+    """Another recovery key and the generation of the vault. The printed one opens nothing more."""
+    recovery_key = new_recovery_key()
+    with vault_file.exclusively(data_dir):
+        vault = vault_file.read_genuine(data_dir, keys.data_key)
+        derivation = new_derivation(vault.recovery.derivation.cost)
+        vault = replace(vault, recovery=replace(vault.recovery, derivation=derivation))
+        vault = replace(vault, recovery=_recovery(vault, recovery_key, keys))
+        return recovery_key, vault_file.write(data_dir, vault, keys.data_key)
 
 
 @contextmanager
-def undone_on_failure(data_dir: Path) -> Iterator[None]:
+def undone_on_failure(data_dir: Path, keys: UnlockedKeys) -> Iterator[None]:
     """Puts the vault back as it was if the block fails: what cannot be recorded is not done."""
-    before = vault_file.read(data_dir)
+    before = vault_file.read_genuine(data_dir, keys.data_key)
     try:
         yield
     except BaseException:
         with vault_file.exclusively(data_dir):
-            if vault_file.read(data_dir) != before:
-                vault_file.write(data_dir, before)
+            now_there = vault_file.read(data_dir)
+            if now_there != before:
+                again = replace(before, generation=now_there.generation)
+                vault_file.write(data_dir, again, keys.data_key)
         raise
 
 
@@ -226,13 +232,6 @@ def _certify(
         now,
     )
     return certificates.certificate_bytes(certificate)
-
-
-def _open_person(vault: Vault, user: str) -> Person:
-    person = vault.people.get(user)
-    if person is None or not person.active:
-        raise Problem(Situation.ACCOUNT_DISABLED)
-    return person
 
 
 def _revoke(

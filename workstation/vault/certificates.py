@@ -14,7 +14,7 @@ from cryptography.hazmat.primitives.asymmetric import rsa
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
 from workstation.site.problems import Problem, Situation
-from workstation.vault.vault_file import Revocation
+from workstation.vault.vault_values import Revocation
 
 KEY_BITS = 3072
 DOCUMENT_SIGNING = x509.ObjectIdentifier("1.3.6.1.5.5.7.3.36")

@@ -24,7 +24,8 @@ from workstation.vault.passwords import (
     new_derivation,
     plain_recovery_key,
 )
-from workstation.vault.vault_file import FORMAT, VERSION, Person, Sealed, Vault
+from workstation.vault.vault_file import FORMAT, VERSION
+from workstation.vault.vault_values import Person, Sealed, Vault
 
 if TYPE_CHECKING:  # the sign-in window comes up before these are loaded
     from cryptography import x509
@@ -72,14 +73,12 @@ def unlock(data_dir: Path, user: str, password: str, now: datetime) -> UnlockedK
 
     An unknown name and a closed account take as long and say the same as a wrong password.
     """
-    vault, person, key = _prove(data_dir, user, password, now)
-    if person.data_key is None:  # _prove has opened it
-        raise Problem(Situation.WRONG_PASSWORD)
-    data_key = open_seal(vault, person.user, DATA_KEY, person.derivation, key, person.data_key)
+    vault, person, key, data_key = _prove(data_dir, user, password, now)
     authority_key = None
     if person.authority_key is not None:
+        # one that does not open is told as a changed file, and keeps nobody from a patient
         seal = person.authority_key
-        authority_key = open_seal(vault, person.user, AUTHORITY_KEY, person.derivation, key, seal)
+        authority_key = _try_open(vault, person.user, AUTHORITY_KEY, person.derivation, key, seal)
     return UnlockedKeys(person.user, data_key, authority_key, person.certificate)
 
 
@@ -87,13 +86,14 @@ def unlock_signer(data_dir: Path, user: str, password: str, now: datetime) -> Si
     """Asks for the password again and opens the key for one signature.
 
     Raises ``Problem`` wrong_password, sign_in_delayed, certificate_expired,
-    certificate_not_yet_valid, certificate_revoked or certificate_unsuitable.
+    certificate_not_yet_valid, certificate_revoked, certificate_unsuitable or vault_changed.
     """
     from cryptography import x509  # noqa: PLC0415 - not needed to show the sign-in
 
     from workstation.vault import certificates  # noqa: PLC0415
 
-    vault, person, key = _prove(data_dir, user, password, now)
+    vault, person, key, data_key = _prove(data_dir, user, password, now)
+    _require_genuine(data_dir, vault, data_key)
     if person.signing_key is None:
         reason = "this account does not sign encounters"
         raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason=reason)
@@ -137,7 +137,8 @@ def prepare_new_password(
 
     The keys stay the same. ``exchange`` puts the change into the vault.
     """
-    vault, person, key = _prove(data_dir, user, old, now)
+    vault, person, key, data_key = _prove(data_dir, user, old, now)
+    _require_genuine(data_dir, vault, data_key)
     derivation = new_derivation(cost)
     new_key = derive(new, derivation)
 
@@ -157,13 +158,16 @@ def prepare_new_password(
     )
 
 
-def exchange(data_dir: Path, before: Person, after: Person) -> None:
-    """Puts a changed person into the vault, unless they were changed meanwhile: vault_busy."""
+def exchange(data_dir: Path, data_key: bytes, before: Person, after: Person) -> int:
+    """Puts a changed person into the vault, unless they were changed meanwhile: vault_busy.
+
+    Gives the generation of the vault.
+    """
     with vault_file.exclusively(data_dir):
-        vault = vault_file.read(data_dir)
+        vault = vault_file.read_genuine(data_dir, data_key)
         if vault.people.get(before.user) != before:
             raise Problem(Situation.VAULT_BUSY)
-        vault_file.write(data_dir, with_person(vault, after))
+        return vault_file.write(data_dir, with_person(vault, after), data_key)
 
 
 def with_person(vault: Vault, person: Person) -> Vault:
@@ -199,8 +203,10 @@ def open_seal(
     return opened
 
 
-def _prove(data_dir: Path, user: str, password: str, now: datetime) -> tuple[Vault, Person, bytes]:
-    """The person and their key-encryption key, once the password has opened their data key."""
+def _prove(
+    data_dir: Path, user: str, password: str, now: datetime
+) -> tuple[Vault, Person, bytes, bytes]:
+    """The person, their key-encryption key and the data key that the password has opened."""
     vault = vault_file.read(data_dir)
     name = user.strip().lower()
     person = vault.people.get(name)
@@ -210,10 +216,16 @@ def _prove(data_dir: Path, user: str, password: str, now: datetime) -> tuple[Vau
     key = derive(password, person.derivation if person else vault.recovery.derivation)
     if person is None or person.data_key is None or not person.active:
         raise Problem(Situation.WRONG_PASSWORD)
-    if _try_open(vault, name, DATA_KEY, person.derivation, key, person.data_key) is None:
+    data_key = _try_open(vault, name, DATA_KEY, person.derivation, key, person.data_key)
+    if data_key is None:
         raise Problem(Situation.WRONG_PASSWORD)
     attempts.forgive(data_dir, counted, now)
-    return vault, person, key
+    return vault, person, key, data_key
+
+
+def _require_genuine(data_dir: Path, vault: Vault, data_key: bytes) -> None:
+    if not vault_file.is_genuine(vault, data_key):
+        raise Problem(Situation.VAULT_CHANGED, path=vault_file.path_of(data_dir))
 
 
 def _try_open(

@@ -11,19 +11,23 @@ from pathlib import Path
 from workstation.site.problems import Problem, Situation
 from workstation.site.site import SiteSettings
 from workstation.vault import vault_file
-from workstation.vault.vault_file import Sealed
+from workstation.vault.vault_values import Sealed
 
 
-def save_settings(data_dir: Path, data_key: bytes, settings: SiteSettings) -> None:
-    """Puts the settings into the vault file, and the name where the sign-in window reads it."""
+def save_settings(data_dir: Path, data_key: bytes, settings: SiteSettings) -> int:
+    """Puts the settings into the vault file, and the name where the sign-in window reads it.
+
+    Gives the generation of the vault.
+    """
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
     text = json.dumps(asdict(settings), sort_keys=True).encode("ascii")
     with vault_file.exclusively(data_dir):
-        vault = vault_file.read(data_dir)
+        vault = vault_file.read_genuine(data_dir, data_key)
         nonce = secrets.token_bytes(12)
         sealed = Sealed(nonce, AESGCM(_key(data_key)).encrypt(nonce, text, _bound(vault.site_id)))
-        vault_file.write(data_dir, replace(vault, settings=sealed, site_name=settings.name))
+        changed = replace(vault, settings=sealed, site_name=settings.name)
+        return vault_file.write(data_dir, changed, data_key)
 
 
 def read_settings(data_dir: Path, data_key: bytes) -> SiteSettings:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import hmac
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import replace
 from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
@@ -16,88 +17,12 @@ from typing import Any
 from workstation.site.problems import Problem, Situation
 from workstation.vault.files import read_whole, write_whole
 from workstation.vault.passwords import Derivation, KdfCost
+from workstation.vault.vault_values import Person, Recovery, Revocation, Sealed, Vault
 
 FORMAT = "crs-workstation vault"
 VERSION = 1
 NAME = "vault.json"
 _LIMIT = 4_000_000
-
-
-@dataclass(frozen=True, slots=True)
-class Sealed:
-    """A secret under AES-256-GCM."""
-
-    nonce: bytes
-    ciphertext: bytes
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """An account as the vault knows it. A closed one has no data key any more.
-
-    ``certificate`` is DER, empty for who does not sign; ``authority_key`` is an
-    administrator's. The role is kept in the database, where nobody can edit it from outside.
-    """
-
-    user: str
-    name: str
-    credentials: str
-    active: bool
-    derivation: Derivation
-    data_key: Sealed | None
-    signing_key: Sealed | None = None
-    authority_key: Sealed | None = None
-    certificate: bytes = b""
-
-
-@dataclass(frozen=True, slots=True)
-class NewPerson:
-    """Someone who gets an account, with a certificate to sign or the authority's key."""
-
-    user: str
-    name: str
-    credentials: str
-    password: str = field(repr=False)
-    signs: bool = False
-    administers: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Recovery:
-    """The same secrets under the recovery key."""
-
-    derivation: Derivation
-    data_key: Sealed
-    authority_key: Sealed
-
-
-@dataclass(frozen=True, slots=True)
-class Revocation:
-    """A certificate that no longer counts, by serial number; ``reason`` as X.509 names it."""
-
-    serial: int
-    at: datetime
-    reason: str
-
-
-@dataclass(frozen=True, slots=True)
-class Vault:
-    """The whole file. ``finished`` is False while the site is still being set up.
-
-    ``site_name`` is for the sign-in window; what the program goes by is in ``settings``,
-    sealed with the data key.
-    """
-
-    site_id: str
-    site_name: str
-    finished: bool
-    authority: bytes
-    crl: bytes
-    crl_number: int
-    recovery: Recovery
-    people: Mapping[str, Person] = field(default_factory=lambda: MappingProxyType({}))
-    revoked: tuple[Revocation, ...] = ()
-    settings: Sealed | None = None
 
 
 def path_of(data_dir: Path) -> Path:
@@ -114,18 +39,38 @@ def read(data_dir: Path) -> Vault:
         lost = (data_dir / "records.db").exists()
         situation = Situation.VAULT_MISSING if lost else Situation.NO_SITE
         raise Problem(situation, path=path if lost else data_dir) from error
+    return _parsed(text, path)
+
+
+def _parsed(text: bytes, path: Path) -> Vault:
     try:
         return _from_json(_checked(text))
     except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise Problem(Situation.VAULT_DAMAGED, path=path) from error
 
 
-def write(data_dir: Path, vault: Vault) -> None:
-    """Writes the vault whole; the previous one stays as ``vault.json.bak``."""
-    body = _to_json(vault)
+def read_genuine(data_dir: Path, data_key: bytes) -> Vault:
+    """The vault, if nobody has edited it from outside; else ``Problem`` vault_changed."""
+    vault = read(data_dir)
+    if not is_genuine(vault, data_key):
+        raise Problem(Situation.VAULT_CHANGED, path=path_of(data_dir))
+    return vault
+
+
+def is_genuine(vault: Vault, data_key: bytes) -> bool:
+    """Whether the vault is as it was last written by somebody who held the data key."""
+    return hmac.compare_digest(vault.seal, _seal(_to_json(vault), data_key))
+
+
+def write(data_dir: Path, vault: Vault, data_key: bytes) -> int:
+    """Writes the vault whole and gives its generation; the previous file stays as ``.bak``."""
+    generation = vault.generation + 1
+    body = _to_json(replace(vault, generation=generation))
+    body["seal"] = _text(_seal(body, data_key))
     body["check"] = _check(body)
     text = json.dumps(body, indent=1, sort_keys=True)
     write_whole(path_of(data_dir), text.encode("ascii"), keep_previous=True)
+    return generation
 
 
 @contextmanager
@@ -155,6 +100,11 @@ def _check(body: Mapping[str, Any]) -> str:
     return sha256(json.dumps(rest, sort_keys=True, separators=(",", ":")).encode()).hexdigest()
 
 
+def _seal(body: Mapping[str, Any], data_key: bytes) -> bytes:
+    key = hmac.digest(data_key, b"crs-workstation vault file", "sha256")
+    return hmac.digest(key, json.dumps(body, sort_keys=True).encode("ascii"), "sha256")
+
+
 def _checked(text: bytes) -> dict[str, Any]:
     body = json.loads(text)
     if body["format"] != FORMAT:
@@ -170,6 +120,7 @@ def _to_json(vault: Vault) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "version": VERSION,
+        "generation": vault.generation,
         "site_id": vault.site_id,
         "site_name": vault.site_name,
         "settings": vault.settings and _sealed_to_json(vault.settings),
@@ -194,6 +145,8 @@ def _from_json(body: Mapping[str, Any]) -> Vault:
     recovery = body["recovery"]
     people = {user: _person_from_json(user, entry) for user, entry in body["people"].items()}
     return Vault(
+        generation=int(body["generation"]),
+        seal=_bytes(body["seal"]),
         site_id=str(body["site_id"]),
         site_name=str(body["site_name"]),
         settings=_maybe_sealed(body["settings"]),

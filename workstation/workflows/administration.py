@@ -19,12 +19,18 @@ from workstation.vault import attempts, certificates, keys, settings, vault_file
 from workstation.vault.accounts import Work, affordable_work
 from workstation.vault.files import require_outside, write_whole
 from workstation.vault.passwords import require_strong
-from workstation.workflows.checks import NewAccount, checked_line, checked_person, checked_settings
+from workstation.workflows.checks import (
+    NewAccount,
+    checked_line,
+    checked_person,
+    checked_settings,
+    person_of,
+)
 from workstation.workflows.session import Session, allowed, keep_anchor
 
 if TYPE_CHECKING:
     from workstation.records.store import Writing
-    from workstation.vault.vault_file import Person
+    from workstation.vault.vault_values import Person
 
 EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -57,12 +63,13 @@ def add_account(
         session.data_dir, session.keys, new, now, work or affordable_work()
     )
     with (
-        vault_accounts.undone_on_failure(session.data_dir),
+        vault_accounts.undone_on_failure(session.data_dir, session.keys),
         session.records.writing(session.account) as unit,
     ):
         account = unit.accounts.add(new.user, new.name, new.credentials, role)
-        vault_accounts.save(session.data_dir, session.keys, person, now)
-        unit.audit(Act.ACCOUNT_ADDED, new.user, {"role": role.value, **_certificate(person)})
+        vault = vault_accounts.save(session.data_dir, session.keys, person, now)
+        told = {"role": role.value, "vault": vault, **_certificate(person)}
+        unit.audit(Act.ACCOUNT_ADDED, new.user, told)
     return account
 
 
@@ -74,15 +81,16 @@ def disable_account(session: Session, user: str, reason: str = "") -> Account:
     """
     why = checked_line(reason, "the reason", 200, empty=True)
     with (
-        vault_accounts.undone_on_failure(session.data_dir),
+        vault_accounts.undone_on_failure(session.data_dir, session.keys),
         session.records.writing(session.account) as unit,
     ):
         before = unit.accounts.get(user)
         if before.role is Role.ADMINISTRATOR and not _others_administer(unit, user):
             raise Problem(Situation.LAST_ADMINISTRATOR)
         closed = unit.accounts.update(user, active=False)
-        vault_accounts.close(session.data_dir, session.keys, user, session.clock())
-        unit.audit(Act.ACCOUNT_DISABLED, user, {"active": [before.active, False], "reason": why})
+        vault = vault_accounts.close(session.data_dir, session.keys, user, session.clock())
+        told = {"active": [before.active, False], "reason": why, "vault": vault}
+        unit.audit(Act.ACCOUNT_DISABLED, user, told)
     return closed
 
 
@@ -93,19 +101,18 @@ def reset_password(session: Session, user: str, password: str, work: Work | None
     The old certificate is revoked; the old key is never revealed. Raises ``Problem``
     weak_password, not_found or account_disabled.
     """
-    with session.records.reading() as unit:
-        account = unit.accounts.get(user)
-    require_strong(password, account.user, account.name, session.site.name)
+    account = _open_account(session, user)
+    new = person_of(account, password, session.site.name)
     now = session.clock()
-    person = vault_accounts.prepare_reset(
-        session.data_dir, session.keys, user, password, now, work or affordable_work()
+    person = vault_accounts.prepare(
+        session.data_dir, session.keys, new, now, work or affordable_work()
     )
     with (
-        vault_accounts.undone_on_failure(session.data_dir),
+        vault_accounts.undone_on_failure(session.data_dir, session.keys),
         session.records.writing(session.account) as unit,
     ):
-        vault_accounts.save(session.data_dir, session.keys, person, now)
-        unit.audit(Act.PASSWORD_RESET, user, _certificate(person))
+        vault = vault_accounts.save(session.data_dir, session.keys, person, now)
+        unit.audit(Act.PASSWORD_RESET, user, {"vault": vault, **_certificate(person)})
     attempts.start_anew(session.data_dir, user)
     return account
 
@@ -114,13 +121,26 @@ def reset_password(session: Session, user: str, password: str, work: Work | None
 def renew_certificate(session: Session, user: str) -> None:
     """A new certificate for a person whose certificate ends. The key stays the person's own."""
     now = session.clock()
-    person = vault_accounts.prepare_renewal(session.data_dir, session.keys, user, now)
+    printed = _open_account(session, user).printed_name
+    person = vault_accounts.prepare_renewal(session.data_dir, session.keys, user, printed, now)
     with (
-        vault_accounts.undone_on_failure(session.data_dir),
+        vault_accounts.undone_on_failure(session.data_dir, session.keys),
         session.records.writing(session.account) as unit,
     ):
-        vault_accounts.save(session.data_dir, session.keys, person, now)
-        unit.audit(Act.CERTIFICATE_RENEWED, user, _certificate(person))
+        vault = vault_accounts.save(session.data_dir, session.keys, person, now)
+        unit.audit(Act.CERTIFICATE_RENEWED, user, {"vault": vault, **_certificate(person)})
+
+
+@allowed(Role.ADMINISTRATOR)
+def renew_recovery_key(session: Session) -> str:
+    """Another recovery key, to be printed and shown once: the old one was used, seen or lost."""
+    with (
+        vault_accounts.undone_on_failure(session.data_dir, session.keys),
+        session.records.writing(session.account) as unit,
+    ):
+        key, vault = vault_accounts.renew_recovery_key(session.data_dir, session.keys)
+        unit.audit(Act.RECOVERY_KEY_RENEWED, "", {"vault": vault})
+    return key
 
 
 @allowed(*EVERYONE)
@@ -135,11 +155,11 @@ def change_password(session: Session, old: str, new: str, work: Work | None = No
         session.data_dir, account.user, old, new, session.clock(), cost
     )
     with (
-        vault_accounts.undone_on_failure(session.data_dir),
+        vault_accounts.undone_on_failure(session.data_dir, session.keys),
         session.records.writing(account) as unit,
     ):
-        keys.exchange(session.data_dir, before, after)
-        unit.audit(Act.PASSWORD_CHANGED, account.user, {})
+        vault = keys.exchange(session.data_dir, session.keys.data_key, before, after)
+        unit.audit(Act.PASSWORD_CHANGED, account.user, {"vault": vault})
 
 
 @allowed(*EVERYONE)
@@ -164,11 +184,11 @@ def update_site(session: Session, new: SiteSettings) -> SiteSettings:
     before, after = asdict(session.site), asdict(site)
     changed = {name: [before[name], after[name]] for name in after if before[name] != after[name]}
     with (
-        vault_accounts.undone_on_failure(session.data_dir),
+        vault_accounts.undone_on_failure(session.data_dir, session.keys),
         session.records.writing(session.account) as unit,
     ):
-        settings.save_settings(session.data_dir, session.keys.data_key, site)
-        unit.audit(Act.SITE_UPDATED, "", changed)
+        vault = settings.save_settings(session.data_dir, session.keys.data_key, site)
+        unit.audit(Act.SITE_UPDATED, "", {"changed": changed, "vault": vault})
     return site
 
 
@@ -176,17 +196,30 @@ def update_site(session: Session, new: SiteSettings) -> SiteSettings:
 def trust_records(session: Session, reason: str) -> None:
     """Lets signing go on after an administrator has checked why it was blocked. Recorded.
 
-    It counts from the next sign-in on. A broken audit stays broken and is not to be trusted.
+    It counts from the next sign-in on. A broken audit stays broken, and a vault that was
+    changed from outside stays changed: these are not to be trusted.
     """
     blocked = session.signing_blocked
     if blocked is None:
         return
-    if blocked.situation is Situation.AUDIT_BROKEN:
+    if blocked.situation in {Situation.AUDIT_BROKEN, Situation.VAULT_CHANGED}:
         raise blocked
+    vault = vault_file.read_genuine(session.data_dir, session.keys.data_key).generation
     why = checked_line(reason, "the reason", 200)
     with session.records.writing(session.account) as unit:
-        unit.audit(Act.RECORDS_TRUSTED, "", {"problem": blocked.code, "reason": why})
+        unit.audit(
+            Act.RECORDS_TRUSTED, "", {"problem": blocked.code, "reason": why, "vault": vault}
+        )
     keep_anchor(session, even_if_blocked=True)
+
+
+def _open_account(session: Session, user: str) -> Account:
+    """The account as the records hold it; its name and role count, not those of any file."""
+    with session.records.reading() as unit:
+        account = unit.accounts.get(user)
+    if not account.active:
+        raise Problem(Situation.ACCOUNT_DISABLED)
+    return account
 
 
 def _refuse_taken(session: Session, user: str) -> None:

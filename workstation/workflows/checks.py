@@ -8,9 +8,9 @@ from dataclasses import dataclass, field, replace
 
 from workstation.site.problems import Problem, Situation
 from workstation.site.site import IDLE_LOCK_MINUTES, SiteSettings
-from workstation.site.staff import Role, Task
+from workstation.site.staff import Account, Role, Task
 from workstation.vault.passwords import require_strong
-from workstation.vault.vault_file import NewPerson
+from workstation.vault.vault_values import NewPerson
 
 _USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
@@ -32,14 +32,19 @@ def checked_person(new: NewAccount, role: Role, site: str) -> NewPerson:
     name = checked_line(new.name, "a name", 80)
     credentials = checked_line(new.credentials, "credentials", 30, empty=True)
     require_strong(new.password, user, name, site)
-    return NewPerson(
-        user,
-        name,
-        credentials,
-        new.password,
-        signs=role.may(Task.SIGN),
-        administers=role.may(Task.KEEP_ACCOUNTS),
-    )
+    return _person(NewAccount(user, name, credentials, new.password), role)
+
+
+def person_of(account: Account, password: str, site: str) -> NewPerson:
+    """An account of the records with another password. Raises ``Problem`` weak_password."""
+    require_strong(password, account.user, account.name, site)
+    new = NewAccount(account.user, account.name, account.credentials, password)
+    return _person(new, account.role)
+
+
+def _person(new: NewAccount, role: Role) -> NewPerson:
+    signs, administers = role.may(Task.SIGN), role.may(Task.KEEP_ACCOUNTS)
+    return NewPerson(new.user, new.name, new.credentials, new.password, signs, administers)
 
 
 def password_problem(password: str, *known: str) -> Problem | None:

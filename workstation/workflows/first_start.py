@@ -16,7 +16,7 @@ from workstation.site.staff import Account, Role
 from workstation.vault import beside, settings, vault_file
 from workstation.vault.files import private_folder
 from workstation.vault.keys import UnlockedKeys
-from workstation.vault.vault_file import NewPerson
+from workstation.vault.vault_values import NewPerson
 from workstation.workflows.checks import NewAccount, checked_person, checked_settings
 from workstation.workflows.session import RECORDS, Rooms
 
@@ -78,7 +78,7 @@ def create_site(
         _note_newest_entry(data_dir, unlocked, records)
     finally:
         records.close()
-    accounts.finish(data_dir)
+    accounts.finish(data_dir, unlocked)
     return recovery_key
 
 

@@ -22,10 +22,10 @@ from workstation.vault import attempts, beside, keys, settings, vault_file
 from workstation.vault.beside import WaitingDraft
 from workstation.vault.keys import UnlockedKeys
 from workstation.vault.lock import SiteLock
-from workstation.vault.passwords import require_strong
-from workstation.workflows.checks import NewAccount
+from workstation.workflows.checks import NewAccount, person_of
 from workstation.workflows.first_start import NewSite, create_site, first_start_needed
 from workstation.workflows.session import RECORDS, Rooms, Session, keep_anchor
+from workstation.workflows.soundness import what_blocks_signing
 
 if TYPE_CHECKING:  # the sign-in window comes up before these are loaded
     from workstation.records.store import Records
@@ -50,7 +50,6 @@ __all__ = [
 ]
 
 _CLOCK_SLACK = timedelta(minutes=2)
-_ENTRIES_CHECKED = 10_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,20 +133,19 @@ def recover_account(
     """
     from workstation.vault import accounts  # noqa: PLC0415 - rarely needed
 
-    require_strong(new_password, user, site_name(data_dir))
     now = clock()
     unlocked = keys.unlock_by_recovery(data_dir, recovery_key, now)
     site = settings.read_settings(data_dir, unlocked.data_key)
     records = rooms.open(data_dir / RECORDS, unlocked.data_key, ZoneInfo(site.time_zone))
     try:
         account = account_of(records, user.strip().lower())
-        person = accounts.prepare_reset(
-            data_dir, unlocked, account.user, new_password, now, work or accounts.affordable_work()
-        )
-        with accounts.undone_on_failure(data_dir), records.writing(account) as unit:
+        new = person_of(account, new_password, site.name)
+        cost = work or accounts.affordable_work()
+        person = accounts.prepare(data_dir, unlocked, new, now, cost)
+        with accounts.undone_on_failure(data_dir, unlocked), records.writing(account) as unit:
+            vault = accounts.save(data_dir, unlocked, person, now)
             unit.audit(Act.RECOVERY_KEY_USED, account.user, {})
-            unit.audit(Act.PASSWORD_RESET, account.user, {"by": "recovery key"})
-            accounts.save(data_dir, unlocked, person, now)
+            unit.audit(Act.PASSWORD_RESET, account.user, {"by": "recovery key", "vault": vault})
         attempts.start_anew(data_dir, account.user)
     finally:
         records.close()
@@ -201,9 +199,9 @@ def _begin(
 ) -> Session:
     account = account_of(records, unlocked.user)
     now = clock()
-    blocked = _what_blocks_signing(data_dir, unlocked, records)
+    blocked, generation = what_blocks_signing(data_dir, unlocked, records)
     late = _clock_warning(records, now)
-    _write_sign_in(data_dir, records, account, late)
+    _write_sign_in(data_dir, records, account, generation, late)
     session = Session(
         account=account,
         site=site,
@@ -231,24 +229,6 @@ def account_of(records: Records, user: str) -> Account:
     return account
 
 
-def _what_blocks_signing(
-    data_dir: Path, unlocked: UnlockedKeys, records: Records
-) -> Problem | None:
-    """An older database, a broken audit, or no note to tell by; None if all is well."""
-    from workstation.records.values import AuditHead  # noqa: PLC0415 - loaded by now
-
-    anchor = beside.read_anchor(data_dir, unlocked.data_key)
-    if anchor is None:
-        return Problem(Situation.ANCHOR_MISSING)
-    with records.reading() as unit:
-        check = unit.audit_log.check(_ENTRIES_CHECKED, AuditHead(anchor.seq, anchor.hash))
-    if check.older:
-        return Problem(Situation.DATABASE_OLDER)
-    if check.first_bad is not None:
-        return Problem(Situation.AUDIT_BROKEN, seq=check.first_bad)
-    return None
-
-
 def _clock_warning(records: Records, now: datetime) -> Problem | None:
     with records.reading() as unit:
         last = unit.audit_log.newest_at()
@@ -258,7 +238,7 @@ def _clock_warning(records: Records, now: datetime) -> Problem | None:
 
 
 def _write_sign_in(
-    data_dir: Path, records: Records, account: Account, late: Problem | None
+    data_dir: Path, records: Records, account: Account, generation: int, late: Problem | None
 ) -> None:
     """The sign-in, and the wrong passwords since the last one, which nobody could write then."""
     tries = attempts.failed_tries(data_dir)
@@ -266,7 +246,7 @@ def _write_sign_in(
         for failed in tries:
             act = Act.LOCKED_OUT if failed.refused else Act.SIGN_IN_FAILED
             unit.audit(act, failed.user, {"at": failed.at.isoformat()})
-        unit.audit(Act.SIGNED_IN, account.user, {"role": account.role.value})
+        unit.audit(Act.SIGNED_IN, account.user, {"role": account.role.value, "vault": generation})
         if late is not None:
             unit.audit(Act.CLOCK_WARNING, account.user, {"problem": late.sentence})
     attempts.forget(data_dir, tries)
