@@ -17,7 +17,14 @@ from workstation.site.problems import Problem
 from workstation.site.site import SiteSettings
 from workstation.ui import theme
 from workstation.ui.door_cards import WIDE_CARD_WIDTH, DoorCard, Middle
-from workstation.ui.fields import Said, choice_field, side_by_side, text_field, typed
+from workstation.ui.fields import (
+    Said,
+    choice_field,
+    choose,
+    side_by_side,
+    text_field,
+    typed,
+)
 from workstation.ui.new_password import NewPassword
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.buttons import Button
@@ -66,6 +73,8 @@ class SiteStep(StepCard):
         self.number.edit.setText(kept.emergency_number)
         self.unit = choice_field("Temperature", (("C", "°C"), ("F", "°F")))
         self.paper = choice_field("Paper", (("a4", "A4"), ("letter", "Letter")))
+        choose(self.unit, kept.temperature_unit)
+        choose(self.paper, kept.paper)
         self.zone = text_field("Time zone", "such as Europe/Paris", 64)
         self.zone.edit.setText(kept.time_zone)
         self.zone.edit.setCompleter(zone_completer(self.zone.edit))
