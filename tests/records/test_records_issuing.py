@@ -73,6 +73,15 @@ def test_signing_stores_all_parts(records: Records) -> None:
     }
 
 
+def test_the_protocol_pack_is_noted_once(records: Records) -> None:
+    signed(records, "e-1")
+    signed(records, "e-2")
+    with records.reading() as unit:
+        run = unit.encounters._connection.exec_driver_sql
+        packs = run("SELECT sha256, protocol_id, version FROM protocol_pack").fetchall()
+    assert [tuple(row) for row in packs] == [("ab" * 32, "crs", "2026.1")]
+
+
 def test_signing_again_with_the_same_report_is_acknowledged(records: Records) -> None:
     draft = draft_with_patient(records)
     with records.writing(account(records)) as unit:

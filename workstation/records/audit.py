@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Select, func, insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection, Row
 from sqlalchemy.exc import IntegrityError
 
@@ -110,9 +110,16 @@ class AuditReader:
         return self._connection.execute(query).scalar() or GENESIS
 
     def _from(self, seq: int) -> Iterator[AuditEvent]:
-        query: Select[Any] = select(audit).where(audit.c.seq >= seq).order_by(audit.c.seq)
-        for page in self._connection.execute(query).partitions(_PAGE):
-            yield from map(_event, page)
+        """Entries in order, read past SQLAlchemy's types: a million are checked at a time."""
+        rows = self._connection.exec_driver_sql(_ENTRIES, (seq,))
+        for page in rows.partitions(_PAGE):
+            yield from (AuditEvent(*row) for row in page)
+
+
+_ENTRIES = (
+    "SELECT seq, prev, ts, coalesce(who, ''), coalesce(act, ''), coalesce(obj, ''), "
+    "coalesce(det, ''), hash FROM audit WHERE seq >= ? ORDER BY seq"
+)
 
 
 def _event(row: Row[Any]) -> AuditEvent:

@@ -15,7 +15,15 @@ from workstation.records.call_backs import CallBackWriter
 from workstation.records.columns import to_json
 from workstation.records.drafts import DraftWriter
 from workstation.records.patients import PatientWriter
-from workstation.records.tables import account, action, assessment, document, encounter, measure
+from workstation.records.tables import (
+    account,
+    action,
+    assessment,
+    document,
+    encounter,
+    measure,
+    protocol_pack,
+)
 from workstation.records.values import AuditHead, Issue, StoredDocument
 from workstation.records.work import Work
 from workstation.site.events import Act
@@ -116,6 +124,7 @@ def _store_rows(work: Work, signed: Encounter, new: Issue) -> None:
     connection = work.connection
     if new.decision != signed.decision:
         decisions.store(work, signed.id, signed.version, new.decision)
+    _know_pack(work, new)
     connection.execute(insert(assessment), _assessment(signed, new))
     if new.assessment.actions:
         connection.execute(insert(action), _actions(signed, new))
@@ -126,6 +135,20 @@ def _store_rows(work: Work, signed: Encounter, new: Issue) -> None:
         CallBackWriter(work).promise(signed, new.decision.call_back_at, level)
     if signed.patient is not None:
         PatientWriter(work).keep_therapy(signed.patient.uuid, signed.id)
+
+
+def _know_pack(work: Work, new: Issue) -> None:
+    """Notes the protocol pack the first time that an encounter was graded with it."""
+    used = new.assessment.protocol
+    known = select(protocol_pack.c.sha256).where(protocol_pack.c.sha256 == used.sha256)
+    if work.connection.execute(known).first() is None:
+        row = {
+            "sha256": used.sha256,
+            "protocol_id": used.id,
+            "version": used.version,
+            "added_at": work.at,
+        }
+        work.connection.execute(insert(protocol_pack), row)
 
 
 def _assessment(signed: Encounter, new: Issue) -> dict[str, Any]:
