@@ -31,7 +31,7 @@ from workstation.ui.widgets.labels import ElidedLabel, label, mark_wrong
 from workstation.ui.widgets.surfaces import Banner, Progress, column, frame, hairline, line
 from workstation.workflows import issuing
 
-STATEMENT = "I made this assessment and this record is mine and correct."
+STATEMENT = issuing.MEANING
 _LABEL_WIDTH = 168
 _SHOW_PROGRESS_AFTER = 300
 _HOURS = ((0.25, "in 15 minutes"), (0.5, "in 30 minutes"), (1, "in 1 hour"), (2, "in 2 hours"),

@@ -24,6 +24,7 @@ from workstation.clinical.encounter import (
 )
 from workstation.clinical.form import Level
 from workstation.clinical.results import Assessment
+from workstation.documents.content import MEANING
 from workstation.documents.verdict import Status, StoredFacts, Verdict
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
@@ -41,6 +42,16 @@ __all__ = [
     "Issued",
     "Status",
     "Verdict",
+    "document",
+    "hand_out",
+    "sign",
+    "verify_document",
+    "verify_stored",
+]
+
+__all__ = [
+    "MEANING",
+    "Issued",
     "document",
     "hand_out",
     "sign",
@@ -228,12 +239,11 @@ def document(session: Session, encounter_uuid: str) -> bytes:
 @allowed(Role.NURSE, Role.PRESCRIBER, Role.MANAGER)
 def verify_stored(session: Session, encounter_uuid: str) -> Verdict:
     """Verifies the stored report with everything this site knows. Audited."""
-    with session.records.writing(session.account) as unit:
+    with session.records.reading() as unit:
         stored = unit.documents.get(encounter_uuid)
-        verdict = _verify(session, stored.pdf, stored)
-        told = {"status": verdict.status.value, "sha256": verdict.sha256}
-        unit.audit(Act.SIGNATURE_VERIFIED, encounter_uuid, told)
-        return verdict
+    verdict = _verify(session, stored.pdf, stored)
+    _note_verified(session, verdict, encounter_uuid)
+    return verdict
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
@@ -243,28 +253,32 @@ def verify_document(session: Session, pdf: bytes) -> Verdict:
     A good signature is not enough here: a report of this site is in its record, byte for byte.
     """
     verdict = _verify(session, pdf, None)
-    with session.records.writing(session.account) as unit:
-        stored = unit.documents.by_hash(verdict.sha256) or _same_encounter(unit, verdict)
-        if stored is not None:
-            verdict = _verify(session, pdf, stored)
-        elif verdict.good:
-            failure = "This site's record does not hold this report."
-            verdict = replace(
-                verdict, status=Status.REFUSED, failures=(failure,), stored_matches=False
-            )
-        told = {"status": verdict.status.value, "sha256": verdict.sha256}
-        unit.audit(Act.SIGNATURE_VERIFIED, verdict.encounter, told)
+    stored = _stored(session, verdict)
+    if stored is not None:
+        verdict = _verify(session, pdf, stored)
+    elif verdict.good:
+        failure = "This site's record does not hold this report."
+        verdict = replace(verdict, status=Status.REFUSED, failures=(failure,), stored_matches=False)
+    _note_verified(session, verdict, verdict.encounter)
     return verdict
 
 
-def _same_encounter(unit: Writing, verdict: Verdict) -> StoredDocument | None:
-    """What this site stored for the encounter that a good file names."""
-    if not verdict.good:
-        return None
-    try:
-        return unit.documents.get(verdict.encounter)
-    except Problem:
-        return None
+def _stored(session: Session, verdict: Verdict) -> StoredDocument | None:
+    """The very file, or what this site stored for the encounter that a good file names."""
+    with session.records.reading() as unit:
+        found = unit.documents.by_hash(verdict.sha256)
+        if found is not None or not verdict.good:
+            return found
+        try:
+            return unit.documents.get(verdict.encounter)
+        except Problem:
+            return None
+
+
+def _note_verified(session: Session, verdict: Verdict, encounter_uuid: str) -> None:
+    told = {"status": verdict.status.value, "sha256": verdict.sha256}
+    with session.records.writing(session.account) as unit:
+        unit.audit(Act.SIGNATURE_VERIFIED, encounter_uuid, told)
 
 
 def _verify(session: Session, pdf: bytes, stored: StoredDocument | None) -> Verdict:
