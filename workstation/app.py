@@ -22,6 +22,7 @@ from uuid import uuid4
 
 from workstation.site.clock import Clock
 from workstation.site.problems import Problem, Situation
+from workstation.vault import vault_file
 from workstation.vault.files import private_folder, refuse_link, resource, sweep
 from workstation.vault.hardening import harden_process
 from workstation.vault.lock import SiteLock
@@ -35,6 +36,7 @@ if TYPE_CHECKING:  # loaded when somebody is let in
     from workstation.ui.demo.play import Played
 
 PROTOCOL = ("protocols", "crs", "2026.1")
+LOG = "workstation.log"
 LOG_BYTES = 1_000_000
 
 _log = logging.getLogger(__name__)
@@ -133,17 +135,15 @@ def door(data_dir: Path, site_lock: SiteLock | None = None) -> Door:
 def prepare(data_dir: Path) -> None:
     """Before any secret is in memory: no core dumps, a private folder, a log without patients."""
     harden_process()
-    private_folder(data_dir)
-    log_to(private_folder(data_dir / "logs"))
+    private_folder(data_dir, vault_file.NAME)
+    log_to(private_folder(data_dir / "logs", LOG))
 
 
 def log_to(folder: Path) -> None:
     """Sends warnings, bugs and crashes of the interpreter to files that hold no patient data."""
-    for name in ("workstation.log", "faults.log"):
+    for name in (LOG, "faults.log"):
         refuse_link(folder / name)
-    handler = RotatingFileHandler(
-        folder / "workstation.log", maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8"
-    )
+    handler = RotatingFileHandler(folder / LOG, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8")
     handler.setLevel(logging.WARNING)
     handler.setFormatter(Discreet())
     logging.getLogger().addHandler(handler)

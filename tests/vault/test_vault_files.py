@@ -172,10 +172,12 @@ def test_killed_at_any_moment_the_file_is_the_old_or_the_new_one(
 
 
 def test_a_sweep_takes_only_what_a_write_left(tmp_path: Path) -> None:
-    for name in (".a.json.0f.part", "a.json", ".hidden", "b.part"):
+    left = {".a.json.0123456789ab.part", ".0123456789ab.part"}
+    kept = {"a.json", ".hidden", "b.part", ".a.part", ".film.mkv.part"}
+    for name in left | kept:
         (tmp_path / name).touch()
-    assert sweep(tmp_path) == 1
-    assert {p.name for p in tmp_path.iterdir() if p.is_file()} == {"a.json", ".hidden", "b.part"}
+    assert sweep(tmp_path) == len(left)
+    assert {p.name for p in tmp_path.iterdir() if p.is_file()} == kept
 
 
 def test_reading_stops_at_the_limit(tmp_path: Path) -> None:
@@ -195,12 +197,29 @@ def test_a_pipe_in_the_place_of_a_file_does_not_hang(tmp_path: Path) -> None:
 
 
 def test_the_folder_is_made_private(tmp_path: Path) -> None:
-    folder = private_folder(tmp_path / "a" / "b")
+    folder = private_folder(tmp_path / "a" / "b", "mark")
     assert mode(folder) == 0o700
     folder.chmod(0o755)
-    private_folder(folder)
+    private_folder(folder, "mark")
     assert mode(folder) == 0o700
     assert list(folder.iterdir()) == []
+
+
+def test_the_permissions_of_a_foreign_folder_are_not_touched(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    (tmp_path / "letters").mkdir(exist_ok=True)
+    with pytest.raises(Problem) as caught:
+        private_folder(tmp_path, "vault.json")
+    assert caught.value.situation is Situation.FOLDER_IN_USE
+    assert mode(tmp_path) == 0o755
+
+
+def test_a_folder_of_ours_that_others_could_read_is_closed_again(tmp_path: Path) -> None:
+    folder = tmp_path / "site"
+    folder.mkdir(mode=0o755)
+    (folder / "vault.json").touch()
+    private_folder(folder, "vault.json")
+    assert mode(folder) == 0o700
 
 
 def test_a_folder_that_is_a_file_or_a_link_is_refused(tmp_path: Path) -> None:
@@ -211,7 +230,7 @@ def test_a_folder_that_is_a_file_or_a_link_is_refused(tmp_path: Path) -> None:
         ("link", Situation.IS_A_LINK),
     ):
         with pytest.raises(Problem) as caught:
-            private_folder(tmp_path / name)
+            private_folder(tmp_path / name, "mark")
         assert caught.value.situation is situation
 
 

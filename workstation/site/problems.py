@@ -60,6 +60,10 @@ class Situation(Enum):
         "This folder cannot be written: {path}.",
         "Nothing was changed. Check the folder's permissions or choose another folder.",
     )
+    FOLDER_IN_USE = (
+        "{path} holds other files and can be read by others, so it is no place for patient data.",
+        "Nothing was changed. Choose an empty folder of your own.",
+    )
     IS_A_LINK = (
         "{path} is a link, and this program never writes through links.",
         "Nothing was changed. Choose the real file or folder.",

@@ -29,6 +29,7 @@ _SAFELY = (
 _PACKAGE = Path(__file__).resolve().parent.parent
 _FULL = {errno.ENOSPC, errno.EFBIG, *([errno.EDQUOT] if hasattr(errno, "EDQUOT") else [])}
 _FORBIDDEN = {errno.EACCES, errno.EPERM, errno.EROFS, errno.ENOENT, errno.ENOTDIR}
+_OURS_UNFINISHED = re.compile(rf"(\..+)?\.[0-9a-f]{{12}}{re.escape(UNFINISHED)}")
 _NOT_IN_NAMES = re.compile(r"[^A-Za-z0-9._-]+")
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 
@@ -80,15 +81,19 @@ def refuse_link(path: Path) -> None:
         raise Problem(Situation.IS_A_LINK, path=path)
 
 
-def private_folder(path: Path) -> Path:
+def private_folder(path: Path, mark: str) -> Path:
     """Makes sure that ``path`` is a folder of ours: mode 0700, no link, and writable.
 
-    Raises ``Problem`` is_a_link or folder_not_writable. Returns ``path``.
+    A folder with files but without the one named ``mark`` is somebody else's, such as a home or
+    a share; its permissions are not touched. Raises ``Problem`` is_a_link, folder_in_use or
+    folder_not_writable. Returns ``path``.
     """
     refuse_link(path)
     try:
         path.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
-        if stat.S_IMODE(path.stat().st_mode) != PRIVATE_FOLDER:
+        if os.name != "nt" and stat.S_IMODE(path.stat().st_mode) != PRIVATE_FOLDER:
+            if not (path / mark).exists() and any(path.iterdir()):
+                raise Problem(Situation.FOLDER_IN_USE, path=path)
             path.chmod(PRIVATE_FOLDER)
         probe = path / f".{secrets.token_hex(6)}{UNFINISHED}"
         os.close(os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
@@ -106,6 +111,8 @@ def sweep(folder: Path) -> int:
     """
     count = 0
     for path in folder.glob(f".*{UNFINISHED}"):
+        if not _OURS_UNFINISHED.fullmatch(path.name):
+            continue
         with suppress(OSError):
             path.unlink()
             count += 1

@@ -7,6 +7,7 @@ import os
 from pathlib import Path
 
 from workstation.site.problems import Problem, Situation
+from workstation.vault import vault_file
 from workstation.vault.files import private_folder, read_whole, refuse_link, write_whole
 
 NOBODY = "someone else"
@@ -29,7 +30,7 @@ class SiteLock:
         """Raises ``Problem`` second_window with the holder's name, or folder_not_writable."""
         from filelock import Timeout  # noqa: PLC0415
 
-        private_folder(self._data_dir)
+        private_folder(self._data_dir, vault_file.NAME)
         refuse_link(self._data_dir / "site.lock")
         try:
             self._lock.acquire()

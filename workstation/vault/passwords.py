@@ -39,7 +39,7 @@ SMALL_COST = KdfCost(passes=6, memory_kib=65_536, lanes=2)
 """For a computer without 256 MiB to spare."""
 
 _CHEAPEST = KdfCost(passes=1, memory_kib=8_192, lanes=1)
-_DEAREST = KdfCost(passes=20, memory_kib=2_097_152, lanes=16)
+_DEAREST = KdfCost(passes=10, memory_kib=1_048_576, lanes=8)
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,7 +15,7 @@ from types import MappingProxyType
 from typing import Any
 
 from workstation.site.problems import Problem, Situation
-from workstation.vault.files import read_whole, write_whole
+from workstation.vault.files import read_whole, refuse_link, write_whole
 from workstation.vault.passwords import Derivation, KdfCost
 from workstation.vault.vault_values import Person, Recovery, Revocation, Sealed, Vault
 
@@ -81,6 +81,7 @@ def exclusively(data_dir: Path) -> Iterator[None]:
     """
     from filelock import FileLock, Timeout  # noqa: PLC0415 - not needed to show the sign-in
 
+    refuse_link(data_dir / "vault.lock")
     lock = FileLock(data_dir / "vault.lock", timeout=10, mode=0o600)
     try:
         lock.acquire()

@@ -64,7 +64,7 @@ def create_site(
     if not first_start_needed(data_dir):
         raise Problem(Situation.SITE_EXISTS)
     site, first, nurse = _checked(new)
-    private_folder(data_dir)
+    private_folder(data_dir, vault_file.NAME)
     _set_aside(data_dir / RECORDS)
     now, cost = clock(), work or accounts.affordable_work()
     unlocked, recovery_key = accounts.create(data_dir, site.name, rooms.new_id(), first, now, cost)
