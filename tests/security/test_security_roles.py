@@ -35,6 +35,7 @@ TABLE: dict[str, set[Role]] = {
     "administration.trust_records": {A},
     "administration.update_site": {A},
     "assessing.assess_encounter": READERS,
+    "backups.back_up": {A},
     "calls.answer": CLINICAL,
     "calls.attach_patient": CLINICAL,
     "calls.decide": CLINICAL,
@@ -70,7 +71,7 @@ OWN_SESSION = {
 }
 """What anyone may do to the own session: end it, and open the own key with the own password."""
 
-WITHOUT_SESSION = {"checks", "first_start", "session", "sign_in", "soundness"}
+WITHOUT_SESSION = {"checks", "first_start", "restoring", "session", "sign_in", "soundness"}
 """The rooms before the door. All other functions need a session."""
 
 

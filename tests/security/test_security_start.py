@@ -87,7 +87,8 @@ def test_folder_and_logs_are_private_whatever_the_umask(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", ["workstation.log", "faults.log"])
 def test_a_link_in_the_place_of_a_log_is_refused(tmp_path: Path, name: str) -> None:
     logs = tmp_path / "site" / "logs"
-    logs.mkdir(parents=True)
+    for folder in (logs.parent, logs):
+        folder.mkdir(mode=0o700)
     (logs / name).symlink_to(tmp_path / "elsewhere")
     done = run(PREPARED, tmp_path / "site")
     assert "is a link" in done.stderr
