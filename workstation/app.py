@@ -14,11 +14,9 @@ import sys
 import threading
 from datetime import UTC, datetime, tzinfo
 from functools import partial
-from logging.handlers import RotatingFileHandler
 from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
-from uuid import uuid4
 
 from workstation.site.clock import Clock
 from workstation.site.problems import Problem, Situation
@@ -37,6 +35,7 @@ if TYPE_CHECKING:  # loaded when somebody is let in
 
 PROTOCOL = ("protocols", "crs", "2026.1")
 LOG = "workstation.log"
+FAULTS = "faults.log"
 LOG_BYTES = 1_000_000
 
 _log = logging.getLogger(__name__)
@@ -49,6 +48,8 @@ def utc_now() -> datetime:
 
 def new_id() -> str:
     """A fresh id for a record, made before it is stored so that a retry is recognised."""
+    from uuid import uuid4
+
     return str(uuid4())
 
 
@@ -141,19 +142,23 @@ def prepare(data_dir: Path) -> None:
 
 def log_to(folder: Path) -> None:
     """Sends warnings, bugs and crashes of the interpreter to files that hold no patient data."""
-    for name in (LOG, "faults.log"):
-        refuse_link(folder / name)
-    handler = RotatingFileHandler(folder / LOG, maxBytes=LOG_BYTES, backupCount=2, encoding="utf-8")
+    for name in (LOG, FAULTS):
+        _make_room(folder / name)
+    handler = logging.FileHandler(folder / LOG, encoding="utf-8")
     handler.setLevel(logging.WARNING)
     handler.setFormatter(Discreet())
     logging.getLogger().addHandler(handler)
-    faults = folder / "faults.log"
-    if faults.exists() and faults.stat().st_size > LOG_BYTES:
-        faults.unlink()
     # only frames are written there, never values; the file stays open as long as the process
-    faulthandler.enable(faults.open("a", encoding="utf-8"), all_threads=True)
+    faulthandler.enable((folder / FAULTS).open("a", encoding="utf-8"), all_threads=True)
     sys.excepthook = _log_bug
     threading.excepthook = _log_bug_of_thread
+
+
+def _make_room(path: Path) -> None:
+    """Once at the start, which is often enough for a log of what should not happen."""
+    refuse_link(path)
+    if path.exists() and path.stat().st_size > LOG_BYTES:
+        path.replace(path.with_name(path.name + ".1"))
 
 
 def open_window(data_dir: Path) -> int:

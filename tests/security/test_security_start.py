@@ -95,6 +95,23 @@ def test_a_link_in_the_place_of_a_log_is_refused(tmp_path: Path, name: str) -> N
     assert not (tmp_path / "elsewhere").exists()
 
 
+def test_a_long_log_makes_room_for_a_new_one(tmp_path: Path) -> None:
+    logs = tmp_path / "site" / "logs"
+    for folder in (logs.parent, logs):
+        folder.mkdir(mode=0o700)
+    for name in ("workstation.log", "faults.log"):
+        (logs / name).write_bytes(b"x" * (app.LOG_BYTES + 1))
+    done = run(PREPARED, tmp_path / "site")
+    assert done.returncode == 0, done.stderr
+    sizes = {path.name: path.stat().st_size for path in logs.iterdir()}
+    assert sizes == {
+        "workstation.log": 0,
+        "faults.log": 0,
+        "workstation.log.1": app.LOG_BYTES + 1,
+        "faults.log.1": app.LOG_BYTES + 1,
+    }
+
+
 def test_no_headless_part_loads_qt() -> None:
     done = run("import sys, workstation.app\nprint([n for n in sys.modules if 'PySide6' in n])")
     assert done.stdout == "[]\n"
