@@ -22,7 +22,15 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     _add_data_dir(parser)
     parser.set_defaults(run=_job("window"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")
-    for add in (_add_assess, _add_verify, _add_export, _add_demo, _add_doctor):
+    for add in (
+        _add_assess,
+        _add_verify,
+        _add_export,
+        _add_backup,
+        _add_restore,
+        _add_demo,
+        _add_doctor,
+    ):
         add(commands)
     return parser.parse_args(arguments)
 
@@ -87,6 +95,30 @@ def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     encounters.add_argument("--out", type=Path, required=True, metavar="FILE")
     _add_sign_in(encounters)
     encounters.set_defaults(run=_job("export"))
+
+
+def _add_backup(commands: Commands[argparse.ArgumentParser]) -> None:
+    backup = commands.add_parser(
+        "backup",
+        help="copy the whole site into one encrypted file",
+        description="Copies records and keys while the program goes on, checks the copy, and "
+        "records it in the audit. For administrators.",
+    )
+    backup.add_argument("--out", type=Path, required=True, metavar="FILE")
+    _add_sign_in(backup)
+    backup.set_defaults(run=_job("backup"))
+
+
+def _add_restore(commands: Commands[argparse.ArgumentParser]) -> None:
+    restore = commands.add_parser(
+        "restore",
+        help="bring a site back from its backup",
+        description="Proves the backup and puts it into a folder that holds no site. Signing is "
+        "blocked until an administrator has confirmed that nothing newer exists.",
+    )
+    restore.add_argument("file", type=Path, metavar="FILE")
+    _add_sign_in(restore)
+    restore.set_defaults(run=_job("restore"))
 
 
 def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
