@@ -17,6 +17,7 @@ from workstation.documents.wording import (
     inline,
     label,
     labels,
+    listed,
     reference,
     scale_title,
     score_words,
@@ -95,39 +96,56 @@ def _why_disposition(content: SummaryContent) -> list[Slice]:
     return [*heading("Why this disposition"), *slices] if slices else []
 
 
-def _decisive(content: SummaryContent) -> list[str]:
-    """What keeps the grade or the disposition open, and every item asked without an answer."""
-    assessment, findings = content.assessment, content.encounter.findings
-    waiting = [*assessment.grade.not_known, *assessment.disposition.waiting_for]
-    asked = [id_ for id_ in content.form.items if id_ in findings and not findings[id_].known]
-    others = [id_ for id_ in findings if not findings[id_].known]
-    return list(dict.fromkeys([*waiting, *asked, *others]))
+def _waiting(content: SummaryContent) -> list[str]:
+    """What keeps the grade or the disposition open."""
+    assessment = content.assessment
+    ids = [*assessment.grade.not_known, *assessment.disposition.waiting_for]
+    return list(dict.fromkeys(ids))
+
+
+def _asked_in_vain(content: SummaryContent) -> list[str]:
+    """Every item that was asked and is not known, in the order of the form."""
+    findings = content.encounter.findings
+    ids = [*(id_ for id_ in content.form.items if id_ in findings), *findings]
+    return [id_ for id_ in dict.fromkeys(ids) if not findings[id_].known]
 
 
 def _not_known(content: SummaryContent) -> list[Slice]:
-    """One row each, with its glyph and reason."""
-    slices: list[Slice] = []
-    for id_ in _decisive(content):
-        finding = content.encounter.findings.get(id_)
-        if finding is not None and finding.known:
-            why, mark = "too old to count", Glyph.UNKNOWN
+    """With glyph and reason: a row each, but one row for many that decide nothing."""
+    waiting = _waiting(content)
+    together: dict[tuple[str, Glyph], list[str]] = {}
+    for id_ in _asked_in_vain(content):
+        if id_ not in waiting:
+            together.setdefault(_why_not(content, id_), []).append(label(content.form, id_))
+    rows = [(label(content.form, id_), *_why_not(content, id_)) for id_ in waiting]
+    for (why, mark), names in together.items():
+        inlined = [name if index == 0 else inline(name) for index, name in enumerate(names)]
+        if len(names) > FEW:
+            rows.append((f"{listed(inlined)} ({why})", "", mark))
         else:
-            why = why_not_known(content.form, content.encounter, finding)
-            mark = GLYPHS[finding.state if finding else State.NOT_ASKED]
-        slices += pair(label(content.form, id_), why, COLUMN, mark=mark)
+            rows += [(name, why, mark) for name in names]
+    slices = [part for name, why, mark in rows for part in pair(name, why, COLUMN, mark=mark)]
     return [*heading("Not known at signing"), *slices] if slices else []
+
+
+def _why_not(content: SummaryContent, id_: str) -> tuple[str, Glyph]:
+    finding = content.encounter.findings.get(id_)
+    if finding is not None and finding.known:
+        return "too old to count", Glyph.UNKNOWN
+    why = why_not_known(content.form, content.encounter, finding)
+    return why, GLYPHS[finding.state if finding else State.NOT_ASKED]
 
 
 def _not_asked(content: SummaryContent) -> list[Slice]:
     """The rest of the form that nobody asked, in one paragraph."""
-    told, decisive = content.encounter.findings, set(_decisive(content))
+    told, waiting = content.encounter.findings, _waiting(content)
     missing = [
         id_
         for _, rows in content.form.rows(content.encounter.setting)
         for row in rows
         if not row.optional and not row.only_if
         for id_ in row.items
-        if id_ not in told and id_ not in decisive
+        if id_ not in told and id_ not in waiting
     ]
     if not missing:
         return []

@@ -20,6 +20,8 @@ PITCH: Final = 12.0
 GLYPH: Final = 9.0
 GLYPH_ROOM: Final = 13.0
 TABLE_ROW: Final = 14.6
+WHOLE: Final = 12
+"""A row of more lines than this may be parted by the end of a page."""
 
 
 def baseline(height: float, face: Face) -> float:
@@ -69,9 +71,28 @@ class Cell:
 
 
 def cells_row(cells: Sequence[Cell], height: float = ROW, mark: Glyph | None = None) -> list[Slice]:
-    """One row of wrapped cells; the first line has the row's height, the others a line's."""
+    """One row of wrapped cells; the first line has the row's height, the others a line's.
+
+    It stays whole unless it is long. A whole row is drawn cell by cell, the order in which it
+    is read aloud or copied.
+    """
     count = max(len(cell.lines) for cell in cells)
+    if count <= WHOLE:
+        return [_whole_row(cells, count, height, mark)]
     return [_cells_line(cells, index, count, height, mark) for index in range(count)]
+
+
+def _whole_row(cells: Sequence[Cell], count: int, height: float, mark: Glyph | None) -> Slice:
+    top = (height - PITCH) / 2
+
+    def draw(pen: Pen, x: float, y: float) -> None:
+        if mark is not None:
+            pen.mark(glyph(mark), x, y + top + (PITCH - GLYPH) / 2, GLYPH)
+        for cell in cells:
+            for index in range(len(cell.lines)):
+                cell.draw(pen, x, y + top + index * PITCH + baseline(PITCH, BODY), index)
+
+    return Slice(height + (count - 1) * PITCH, draw)
 
 
 def _cells_line(
