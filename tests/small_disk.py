@@ -25,3 +25,8 @@ def small_disk(folder: Path, size: int) -> Iterator[Path]:
         yield folder
     finally:
         subprocess.run(["umount", str(folder)], check=False)
+
+
+def make_read_only(folder: Path) -> None:
+    """Turns a small disk into one that can only be read, for everybody."""
+    subprocess.run(["mount", "-o", "remount,ro", str(folder)], check=True)

@@ -11,9 +11,17 @@ from pathlib import Path
 import pytest
 import sqlcipher3.dbapi2 as driver
 
-from tests.making_records import BALLAST, KEY, account, draft_with_patient, patient, reopen
+from tests.making_records import (
+    BALLAST,
+    KEY,
+    account,
+    draft_with_patient,
+    make_records,
+    patient,
+    reopen,
+)
 from tests.making_sites import Minutes
-from tests.small_disk import small_disk
+from tests.small_disk import make_read_only, small_disk
 from workstation.records import migrate
 from workstation.records.ballast import Ballast
 from workstation.records.database import Database, open_connection
@@ -262,14 +270,22 @@ def test_creating_never_replaces_a_file(tmp_path: Path) -> None:
     assert path.read_bytes() == b"something"
 
 
-@pytest.mark.skipif(AS_ROOT, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written(tmp_path: Path) -> None:
-    folder = tmp_path / "locked"
-    folder.mkdir()
-    folder.chmod(0o500)
-    with pytest.raises(Problem) as caught:
-        migrate.create(folder / "records.db", KEY)
-    assert caught.value.situation is Situation.FOLDER_NOT_WRITABLE
+def test_a_folder_that_cannot_be_written(tmp_path: Path, clock: Minutes) -> None:
+    with small_disk(tmp_path / "disk", 3_000_000) as disk:
+        make_records(disk, clock).close()
+        make_read_only(disk)
+        assert situation_of(disk / "records.db") is Situation.FOLDER_NOT_WRITABLE
+        with pytest.raises(Problem) as caught:
+            migrate.create(disk / "other.db", KEY)
+        assert caught.value.situation is Situation.FOLDER_NOT_WRITABLE
+
+
+@pytest.mark.skipif(AS_ROOT, reason="root may read and write everywhere")
+def test_a_file_that_may_not_be_opened(records: Records, tmp_path: Path) -> None:
+    records.close()
+    path = tmp_path / "records.db"
+    path.chmod(0)
+    assert situation_of(path) is Situation.DATABASE_NO_PERMISSION
 
 
 @pytest.mark.parametrize(

@@ -49,8 +49,11 @@ def _read_only(here: Circumstances) -> Problem:
 
 
 def _cannot_open(here: Circumstances) -> Problem:
-    """One raw error is a missing file, a folder, or no permission; the file system tells which."""
-    problem = file_problem(here.path)
+    """One raw error has many causes; the file system tells which.
+
+    Missing, a folder, a link; a folder in which no -shm can be made; no permission.
+    """
+    problem = file_problem(here.path) or folder_problem(here.path.parent)
     return problem or Problem(Situation.DATABASE_NO_PERMISSION, path=here.path)
 
 
