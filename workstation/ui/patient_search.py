@@ -129,24 +129,31 @@ class PatientSearch(Overlay):
     # --- Qt ----------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
-        """Up and Down move in the list while the typing goes on in the field."""
+        """Up and Down move in the list while the typing goes on; Alt+N is no letter of a name."""
         if (
             watched is self.field.edit
             and isinstance(event, QKeyEvent)
             and event.type() is QEvent.Type.KeyPress
-            and event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down)
         ):
-            QApplication.sendEvent(self.table, event)
-            return True
+            if event.key() in (Qt.Key.Key_Up, Qt.Key.Key_Down):
+                QApplication.sendEvent(self.table, event)
+                return True
+            if _adds(event):
+                self._add()
+                return True
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
-        if alt and event.key() == Qt.Key.Key_N:
+        if _adds(event):
             self._add()
             event.accept()
             return
         super().keyPressEvent(event)
+
+
+def _adds(event: QKeyEvent) -> bool:
+    alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
+    return alt and event.key() == Qt.Key.Key_N
 
 
 def patient_row(patient: Patient, form: Form, today: date) -> TableRow:
