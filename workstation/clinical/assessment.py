@@ -28,7 +28,7 @@ def assess(protocol: Protocol, observation: Observation) -> Assessment:
         default_scale=protocol.default_scale,
         grades=grades,
         next_question=next_question(protocol, reading, told, disposition),
-        screens=_screens(protocol, reading),
+        screens=_screens(protocol, reading, told),
         disposition=disposition,
         actions=triage.actions(
             protocol, reading, grades[protocol.default_scale], disposition.level
@@ -53,11 +53,12 @@ def _disposition(protocol: Protocol, reading: Reading, told: Reading) -> Disposi
 def _worded(protocol: Protocol, found: GradeRange) -> GradeRange:
     words = protocol.form.scales[found.scale].words
     low, high = words.get(found.at_least, ""), words.get(found.at_most, "")
-    return replace(found, words=low if found.settled else f"{low} to {high}")
+    return replace(found, words=low if found.settled else f"{low} up to {high}")
 
 
-def _screens(protocol: Protocol, reading: Reading) -> Screens:
-    neutropenia = protocol.febrile_neutropenia.value(reading)
+def _screens(protocol: Protocol, reading: Reading, told: Reading) -> Screens:
+    """No attribution cancels a screen: neutropenic fever is a fever whatever its stated cause."""
+    neutropenia = protocol.febrile_neutropenia.value(told)
     return Screens(
         scores={id: reading.score(id) for id in protocol.scores},
         febrile_neutropenia="unknown" if neutropenia is None else "yes" if neutropenia else "no",

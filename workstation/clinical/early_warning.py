@@ -36,10 +36,12 @@ def as_operand(result: ScoreRange) -> Operand:
 
 
 def flags(lines: tuple[Line, ...], names: Names) -> tuple[Reason, ...]:
-    """The flags that are raised, with their reasons."""
-    return tuple(
-        reason
-        for line in lines
-        if line.when.value(names) is True
-        for reason in reasons(line.when, names, line.reference, f"flag.{line.id}")
-    )
+    """The flags that are raised, one sentence a flag."""
+    return tuple(_flag(line, names) for line in lines if line.when.value(names) is True)
+
+
+def _flag(line: Line, names: Names) -> Reason:
+    because = reasons(line.when, names, line.reference, f"flag.{line.id}")
+    finding = because[0].finding if because else line.id
+    says = "; ".join(reason.says for reason in because) or line.id
+    return Reason(finding, says, line.reference, f"flag.{line.id}")

@@ -126,4 +126,4 @@ class Observation:
     therapy: Therapy = field(default_factory=Therapy)
     findings: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))
     prior_call_within_24h: bool = False
-    id: str | None = None
+    id: str | int | float | None = None

@@ -140,7 +140,6 @@ def _circumstances(protocol: Protocol, observation: Observation) -> dict[str, Op
         "days_since_dose": _days(therapy.last_dose_at, observation.assessed_at),
         "within_onset_window": _within_window(protocol, observation),
         "near_baseline_counts": True,
-        "low_spo2_baseline_counts": False,
     }
 
 

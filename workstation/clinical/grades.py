@@ -63,7 +63,7 @@ def run_axis(axis: Axis, names: Names, owner: str) -> AxisResult:
     because = _because(decided, axis, names, owner)
     low = min((r.low for r in reached), default=0)
     high = max((r.high for r in reached), default=0)
-    opened = tuple(dict.fromkeys(r.open_because for r in reached if r.open_because))
+    opened = (decided.open_because,) if decided and decided.open_because else ()
     return AxisResult(low, high, because, missing if low != high else frozenset(), opened)
 
 
@@ -78,9 +78,16 @@ def enter(rules: Iterable[EntryRule], names: Names) -> EntryResult:
     """The first entry rule that holds. Its criteria are two-valued, so exactly one does."""
     for rule in rules:
         if rule.when.value(names) is True:
+            missing = _keeps_open(rule.result, names)
             because = reasons(rule.when, names, rule.reference, f"entry.{rule.id}")
-            return EntryResult(rule.result, because, _keeps_open(rule.result, names))
+            because = because or _not_known(missing, rule, names)
+            return EntryResult(rule.result, because, missing)
     raise ValueError("the entry has no last line that always applies")
+
+
+def _not_known(missing: frozenset[str], rule: EntryRule, names: Names) -> tuple[Reason, ...]:
+    said = (s for id in sorted(missing) for s in names.sentence(id, "not known", None))
+    return tuple(Reason(s.finding, s.says, rule.reference, f"entry.{rule.id}") for s in said)
 
 
 def _keeps_open(result: str, names: Names) -> frozenset[str]:

@@ -63,8 +63,8 @@ class Names(Values, Protocol):
         """The findings that keep a name from being known."""
         ...
 
-    def why(self, name: str, truth: bool) -> tuple[Said, ...]:
-        """The reasons behind a name that is a definition or a result; empty for a finding."""
+    def why(self, name: str, truth: bool) -> tuple[Said, ...] | None:
+        """The reasons behind a definition or a result; None for a finding."""
         ...
 
     def sentence(self, name: str, comparison: str, limit: Operand) -> tuple[Said, ...]:
@@ -152,7 +152,7 @@ class Name:
 
     def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
         behind = names.why(self.id, truth)
-        return behind or names.sentence(self.id, "is", truth)
+        return names.sentence(self.id, "is", truth) if behind is None else behind
 
 
 @dataclass(frozen=True, slots=True)
@@ -181,8 +181,9 @@ class Arithmetic:
     def missing(self, names: Names) -> frozenset[str]:
         return self.left.missing(names) | self.right.missing(names)
 
-    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
-        return self.left.why(names, truth) + self.right.why(names, truth)
+    def why(self, names: Names, _truth: bool) -> tuple[Said, ...]:
+        sides = [side for side in (self.left, self.right) if isinstance(side, Name)]
+        return tuple(said for side in sides for said in names.sentence(side.id, "value", None))
 
 
 _SIGNS: Mapping[str, Callable[[float, float], float]] = {
@@ -228,7 +229,9 @@ class Comparison:
         sign = self.sign if truth else _OPPOSITE[self.sign]
         if isinstance(self.left, Name):
             behind = names.why(self.left.id, truth)
-            return behind or names.sentence(self.left.id, sign, self.right.raw(names))
+            if behind is None:
+                return names.sentence(self.left.id, sign, self.right.raw(names))
+            return behind
         return self.left.why(names, truth) + self.right.why(names, truth)
 
 
@@ -395,6 +398,7 @@ class Opposite:
         return self.part.missing(names)
 
     def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
+        """A denied definition speaks only where the pack gives it words: see ``says_not``."""
         return self.part.why(names, not truth)
 
 

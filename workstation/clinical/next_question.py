@@ -18,6 +18,8 @@ def next_question(
     protocol: Protocol, reading: Reading, told: Reading, found: Disposition
 ) -> NextQuestion | None:
     """The next question of the form, or None when none that is left would change anything."""
+    if reading["died_of_crs"] is True:
+        return None
     grade = reading.grade(protocol.default_scale)
     open_ids = _open(protocol, reading, grade)
     rules = protocol.dispositions.get(reading.observation.setting)
@@ -29,7 +31,7 @@ def next_question(
     if narrowing:
         return _chosen(protocol, reading, narrowing, None)
     rest = [id for id in open_ids if id not in protocol.groups["answered_by_numbers"]]
-    return NextQuestion(rest[0], "Not asked yet") if rest else None
+    return NextQuestion(rest[0], "Belongs to this form and was not asked") if rest else None
 
 
 def _open(protocol: Protocol, reading: Reading, grade: GradeRange) -> list[str]:
@@ -80,11 +82,11 @@ def _chosen(
     grade = reading.grade(protocol.default_scale)
     gains = {id: _narrowing(protocol, reading, id) for id in ids if id in grade.not_known}
     best = max(ids, key=lambda id: gains.get(id, 0))
-    if gains.get(best, 0) > 0:
-        return NextQuestion(best, _settles(protocol, reading, best))
-    if level is None:
-        return NextQuestion(best, "Keeps the grade open")
-    return NextQuestion(best, f"Its worst answer means: {protocol.form.levels[level].label}")
+    why = [_settles(protocol, reading, best)] if best in gains else []
+    if level is not None:
+        why.append(f"its worst answer means: {protocol.form.levels[level].label.lower()}")
+    text = "; ".join(why)
+    return NextQuestion(best, text[:1].upper() + text[1:])
 
 
 def _narrowing(protocol: Protocol, reading: Reading, id: str) -> int:
@@ -101,5 +103,5 @@ def _settles(protocol: Protocol, reading: Reading, id: str) -> str:
     for axis in protocol.scales[protocol.default_scale].axes:
         result = reading.axis(f"{axis.id}_axis")
         if id in result.missing:
-            return f"Settles {axis.label.lower()}, now {result.low} to {result.high}"
+            return f"{axis.label} is {result.low} to {result.high} without it"
     return "Narrows the grade"

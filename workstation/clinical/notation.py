@@ -74,9 +74,9 @@ def _from_object(item: Item, json: Mapping[str, JSON]) -> Finding:
     if "not_assessed" in json and len(json) == 1:
         return Finding(item.id, State.NOT_ASSESSED, reason=_text(json["not_assessed"], item.id))
     if "value" not in json or not _FINDING_KEYS.issuperset(json):
-        keys = ", ".join(sorted(json))
+        keys = ", ".join(sorted(json)) or "nothing"
         raise Refusal(
-            "unknown_key", item.id, f"{item.label}: want value, source, at; found {keys}."
+            "unknown_key", item.id, f"{item.label}: wants value, source and at; found {keys}."
         )
     if json["value"] is None or json["value"] == "unknown":
         return Finding(item.id, State.UNKNOWN)
@@ -145,8 +145,14 @@ def observation_from_json(form: Form, json: JSON, now: datetime) -> Observation:
         findings=findings,
         prior_call_within_24h=_bool(json.get("prior_call_within_24h"), "prior_call_within_24h")
         or False,
-        id=None if json.get("id") is None else _text(json["id"], "id"),
+        id=_echo(json.get("id")),
     )
+
+
+def _echo(json: JSON) -> str | int | float | None:
+    if json is None or isinstance(json, str | int | float):
+        return json
+    raise Refusal("wrong_type", "id", "id is a text or a number.")
 
 
 def _object(json: JSON, where: str) -> Mapping[str, JSON]:
@@ -162,7 +168,8 @@ def _setting(json: JSON) -> Setting:
         return Setting(str(json))
     except ValueError:
         known = ", ".join(s.value for s in Setting)
-        raise Refusal("setting", "setting", f"The setting is {json!r}; one of {known}.") from None
+        told = "No setting is given" if json is None else f"The setting is {json!r}"
+        raise Refusal("setting", "setting", f"{told}; it is one of {known}.") from None
 
 
 def _findings(form: Form, json: Mapping[str, JSON]) -> Mapping[str, Finding]:

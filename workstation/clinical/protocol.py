@@ -42,6 +42,7 @@ class Definition:
     says: str = ""
     finding: str = ""
     is_criterion: bool = True
+    says_not: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +115,7 @@ class Score:
     """A screen: points of its items, summed. Outside ``valid_if`` it has no result."""
 
     id: str
+    name: str
     items: tuple[Axis, ...]
     valid_if: Node
     why_not_valid: str
@@ -128,6 +130,7 @@ class Line:
     level: str
     when: Node
     reference: str
+    exceptions: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +163,7 @@ class Rereading:
     when: Node
     forget: tuple[str, ...]
     read_as: Mapping[str, Operand]
+    says: str = ""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ from __future__ import annotations
 from workstation.clinical import early_warning, grades, wording
 from workstation.clinical.findings import Observation, State
 from workstation.clinical.given import Given, is_number
-from workstation.clinical.logic import ABSENT, Interval, Operand, Said
-from workstation.clinical.protocol import Protocol
+from workstation.clinical.logic import ABSENT, Interval, Operand, Said, ends
+from workstation.clinical.protocol import Definition, Protocol, Rereading
 from workstation.clinical.results import GradeRange, Reason, ScoreRange
 
 
@@ -22,6 +22,7 @@ class Reading(dict[str, Operand]):
         self.protocol = protocol
         self.observation = observation
         self.given = given
+        self.reread: tuple[Rereading, ...] = ()
         self._grades: dict[str, GradeRange] = {}
         self._scores: dict[str, ScoreRange] = {}
         self._axes: dict[str, grades.AxisResult] = {}
@@ -33,7 +34,9 @@ class Reading(dict[str, Operand]):
         if not changes:
             return self
         given = self.given.retold(self.protocol, self.observation, changes)
-        return Reading(self.protocol, self.observation, given)
+        other = Reading(self.protocol, self.observation, given)
+        other.reread = tuple(changes)
+        return other
 
     def supposing(self, id: str, value: Operand) -> Reading:
         """The same reading with one more answer, to see what it would change."""
@@ -135,29 +138,76 @@ class Reading(dict[str, Operand]):
             return frozenset(self.score(name).not_known)
         return self.entry().missing if name == "entry" else frozenset()
 
-    def why(self, name: str, truth: bool) -> tuple[Said, ...]:
-        """The reasons behind a definition or a result."""
+    def why(self, name: str, truth: bool) -> tuple[Said, ...] | None:
+        """The reasons behind a definition or a result; None for a finding, which speaks itself."""
         protocol = self.protocol
         if name in protocol.definitions:
-            definition = protocol.definitions[name]
-            if definition.says and truth:
-                return (Said(definition.finding, self.fill(definition.says)),)
-            return definition.node.why(self, truth)
+            return self._why_definition(protocol.definitions[name], truth)
         if name == "entry":
             return _said(self.entry().because)
         if name in protocol.axes:
-            return _said(self.axis(name).because)
+            return self._why_axis(name)
         if name in protocol.scale_names:
             return _said(self.grade(protocol.scale_names[name]).because)
-        return _said(self.score(name).because) if name in protocol.scores else ()
+        return self._why_score(name) if name in protocol.scores else None
+
+    def _why_definition(self, definition: Definition, truth: bool) -> tuple[Said, ...]:
+        says = definition.says if truth else definition.says_not
+        if says:
+            return (Said(definition.finding, self.fill(says)),)
+        if not truth and definition.says:
+            return ()
+        return definition.node.why(self, truth)
+
+    def _why_axis(self, name: str) -> tuple[Said, ...]:
+        owner, axis = self.protocol.axes[name]
+        because = self.axis(name).because
+        if owner not in self.protocol.scores or not because:
+            return _said(because)
+        points = self.axis(name).low
+        told = f"{self.protocol.scores[owner].name}: {axis.label.lower()} scores {points}"
+        return (Said(because[0].finding, told),)
+
+    def _why_score(self, name: str) -> tuple[Said, ...]:
+        """One sentence for the whole screen: its least total and what makes it up."""
+        score, total = self.protocol.scores[name], self.score(name)
+        parts = [(item, self.axis(f"{name}_{item.id}")) for item in score.items]
+        scored = [(item.label, r) for item, r in parts if r.low > 0]
+        if not scored or not total.because:
+            return ()
+        listed = ", ".join(f"{label} {r.low}" for label, r in scored)
+        return (
+            Said(total.because[0].finding, f"{score.name} at least {total.at_least}: {listed}"),
+        )
 
     def sentence(self, name: str, comparison: str, limit: Operand) -> tuple[Said, ...]:
-        """One sentence about a finding; a circumstance has its own, a limit has none."""
+        """One sentence about a finding; what nobody gave says nothing but that it is not known."""
         item = self.protocol.form.items.get(name)
+        if name == "ice":
+            return self._ice_sentence(comparison, limit)
         if item is None:
             told = _CIRCUMSTANCES.get((name, limit))
             return (Said(name, told),) if told else ()
-        return (Said(name, wording.comparison(item, self[name], comparison, limit)),)
+        if comparison == "not known":
+            return (Said(name, wording.not_known(item)),) if self[name] is None else ()
+        if name not in self.given.known:
+            return ()
+        return (
+            Said(name, wording.comparison(item, self[name], comparison, limit) + self._age(name)),
+        )
+
+    def _age(self, name: str) -> str:
+        """How old a value is that has gone stale."""
+        finding = self.observation.findings.get(name)
+        if name not in self.given.stale or finding is None or finding.at is None:
+            return ""
+        hours = (self.observation.assessed_at - finding.at).total_seconds() / _SECONDS_AN_HOUR
+        return f", taken {hours:.0f} h before"
+
+    def _ice_sentence(self, comparison: str, limit: Operand) -> tuple[Said, ...]:
+        item, found = self.protocol.form.items["ice_score"], self["ice"]
+        least = ends(found).high if isinstance(found, Interval) else found
+        return (Said("ice_score", wording.comparison(item, least, comparison, limit)),)
 
     def fill(self, text: str) -> str:
         """Replace each ``{id}`` by its value in words."""
@@ -171,6 +221,8 @@ class Reading(dict[str, Operand]):
             return wording.value(item, found)
         return wording.number(found, 0) if is_number(found) else str(found)
 
+
+_SECONDS_AN_HOUR = 3600
 
 _CIRCUMSTANCES: dict[tuple[str, Operand], str] = {
     ("chemotherapy_within_6_weeks", True): "Chemotherapy within 6 weeks",

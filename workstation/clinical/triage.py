@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from workstation.clinical.findings import State
 from workstation.clinical.grades import reasons
-from workstation.clinical.protocol import ActionRule, Dispositions, Line, Protocol
+from workstation.clinical.protocol import ActionRule, Dispositions, Line, Protocol, Rereading
 from workstation.clinical.reading import Reading
 from workstation.clinical.results import Action, Disposition, GradeRange, Reason
 
@@ -39,7 +39,34 @@ def disposition(rules: Dispositions, readings: Sequence[Reading]) -> Disposition
     level, because = _highest(fired, rank) if fired else _without_lines(rules, readings)
     level, raised = _raise_by_one(rules, fresh, level)
     waiting = waiting_for(rules, fresh, rank(level))
-    return Disposition(level, bool(waiting), waiting, because + raised)
+    told = _once((*raised, *_as_given(because, fresh), *_reread(fresh)))
+    return Disposition(level, bool(waiting), waiting, told)
+
+
+def _once(because: Iterable[Reason]) -> tuple[Reason, ...]:
+    """Each sentence about a finding once, with the rule that gave it first."""
+    return tuple({(r.finding, r.says): r for r in reversed(tuple(because))}.values())[::-1]
+
+
+def _as_given(because: Iterable[Reason], reading: Reading) -> tuple[Reason, ...]:
+    """The reasons without what an answer that was read past would seem to deny."""
+    forgotten = {id for change in reading.reread for id in change.forget}
+    return tuple(reason for reason in because if reason.finding not in forgotten)
+
+
+def _reread(reading: Reading) -> Iterable[Reason]:
+    """What was told and does not lower the disposition."""
+    return (
+        Reason(change.forget[0], change.says, "house", f"reread.{change.id}")
+        for change in reading.reread
+        if change.says and _explains(reading, change)
+    )
+
+
+def _explains(reading: Reading, change: Rereading) -> bool:
+    """True when one of the answers would have explained something away."""
+    given = (reading.observation.findings.get(id) for id in change.forget)
+    return any(f is not None and f.value not in (None, "crs", "uncertain", ()) for f in given)
 
 
 def _highest(fired: Sequence[Fired], rank: Callable[[str], int]) -> tuple[str, tuple[Reason, ...]]:

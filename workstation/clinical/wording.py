@@ -46,16 +46,18 @@ def value(item: Item, found: object) -> str:
     return item.code_label(str(found))
 
 
+def not_known(item: Item) -> str:
+    """``ANC: not known``."""
+    return f"{item.short or item.label}: not known"
+
+
 def comparison(item: Item, found: Operand, sign: str, limit: Operand) -> str:
     """Why a criterion held: ``38.6 °C is 38.0 °C or more``, ``Dizzy on standing: yes``."""
     name = item.short or item.label
-    if sign == "not known":
-        return f"{name}: not known"
-    if item.kind in (Kind.NUMBER, Kind.COUNT) and isinstance(limit, int | float | Interval):
-        bound = limit.low if isinstance(limit, Interval) else limit
-        told = _WORDS.get(sign, "is {limit}").format(limit=value(item, bound))
-        subject = value(item, found) if item.unit == "°C" else f"{name} {value(item, found)}"
-        return f"{subject} {told}"
-    if found is None or not isinstance(found, bool | int | float | str | tuple | datetime):
-        return f"{name}: not stated"
-    return f"{name}: {value(item, found)}"
+    if item.kind not in (Kind.NUMBER, Kind.COUNT):
+        return f"{name}: {value(item, found)}"
+    subject = value(item, found) if item.unit == "°C" else f"{name} {value(item, found)}"
+    if not isinstance(limit, int | float | Interval) or isinstance(limit, bool):
+        return subject
+    bound = limit.low if isinstance(limit, Interval) else limit
+    return f"{subject} {_WORDS[sign].format(limit=value(item, bound))}"

@@ -52,7 +52,6 @@ CONTEXT = (
     "days_since_dose",
     "within_onset_window",
     "near_baseline_counts",
-    "low_spo2_baseline_counts",
     "preexisting_told",
     "ice",
     "ice_disagrees",
@@ -233,7 +232,12 @@ class _Rules:
             if text is None:
                 raise Refusal("shape", file, f"{file}, {id}: wants 'if' or 'value'.")
             out[id] = Definition(
-                id, self.node(file, id, text), shape.says, shape.finding, shape.if_ is not None
+                id,
+                self.node(file, id, text),
+                shape.says,
+                shape.finding,
+                shape.if_ is not None,
+                shape.says_not,
             )
         return out
 
@@ -292,6 +296,7 @@ class _Rules:
         reference = self.reference(file, shape.id, shape.reference)
         return Score(
             id=shape.id,
+            name=shape.name,
             items=tuple(self._points(shape.id, item, reference) for item in shape.items),
             valid_if=self.node(file, shape.id, shape.valid_if),
             why_not_valid=shape.why_not_valid,
@@ -318,6 +323,7 @@ class _Rules:
                 level,
                 self.node(file, shape.id, shape.if_),
                 self.reference(file, shape.id, shape.reference),
+                shape.exceptions,
             )
             for shape in shapes_
         )
@@ -329,6 +335,7 @@ class _Rules:
                 self.node("dispositions.yaml", shape.id, shape.if_),
                 shape.forget,
                 shape.read_as,
+                shape.says,
             )
             for shape in self._pack.dispositions.rereadings
         )

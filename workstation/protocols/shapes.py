@@ -129,6 +129,7 @@ class DefinitionShape(Shape):
     if_: Criterion | None = Field(default=None, alias="if")
     value: Criterion | None = None
     says: str = ""
+    says_not: str = ""
     finding: str = ""
 
 
@@ -215,6 +216,7 @@ class ScoreShape(Shape):
     """A screen."""
 
     id: str
+    name: str
     reference: str
     valid_if: Criterion
     why_not_valid: str
@@ -227,6 +229,7 @@ class LineShape(Shape):
     id: str
     if_: Criterion = Field(alias="if")
     reference: str
+    exceptions: dict[str, str] = {}
 
 
 class ScreensShape(Shape):
@@ -242,6 +245,7 @@ class RereadingShape(Shape):
 
     id: str
     if_: Criterion = Field(alias="if")
+    says: str = ""
     forget: tuple[str, ...] = ()
     read_as: dict[str, Scalar] = {}
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workstation.clinical import grades
 from workstation.clinical.logic import All, Any, Interval, Name, Node, Opposite, Tri, as_truth
@@ -168,7 +168,8 @@ def line_parts(protocol: Protocol) -> Iterator[Part]:
 
 
 def _line_part(line: Line, owner: str, file: str) -> Part:
-    return truth_part(f"{owner}.{line.id}", file, line.when)
+    part = truth_part(f"{owner}.{line.id}", file, line.when)
+    return replace(part, exceptions=frozenset(line.exceptions))
 
 
 def axis_parts(protocol: Protocol) -> Iterator[Part]:
