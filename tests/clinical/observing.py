@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from datetime import UTC, datetime, timedelta
 from functools import cache
 from typing import Any
 
+import pytest
 from hypothesis import HealthCheck, settings
 
 from workstation.clinical.assessment import assess
@@ -16,6 +17,7 @@ from workstation.clinical.given import given
 from workstation.clinical.notation import assessment_to_json, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.reading import Reading
+from workstation.clinical.refusal import Refusal
 from workstation.clinical.results import Assessment, GradeRange
 from workstation.protocols.loader import load
 from workstation.vault.files import resource
@@ -174,3 +176,12 @@ def level(findings: Mapping[str, Any], **around: Any) -> str | None:
 def fired(assessment: Assessment) -> set[str]:
     """The lines of the dispositions that are given as the reason for the level."""
     return {reason.rule.removeprefix("disposition.") for reason in assessment.disposition.because}
+
+
+def refused(make: Callable[[], object]) -> Refusal:
+    """The refusal that a call ends in; it is a sentence."""
+    with pytest.raises(Refusal) as caught:
+        make()
+    assert str(caught.value) == caught.value.message
+    assert caught.value.message.endswith(".")
+    return caught.value
