@@ -26,7 +26,7 @@ ROLES = (
 _BY_THE_PERSON = "The person types the password, nobody else."
 
 
-class _WorkCard(Overlay):
+class WorkCard(Overlay):
     """A card whose button starts work of a few seconds. ``changed`` when it is done."""
 
     changed = Signal()
@@ -76,7 +76,7 @@ class _WorkCard(Overlay):
         self._failed.say(f"{problem.sentence} {problem.advice}")
 
 
-class AddAccountCard(_WorkCard):
+class AddAccountCard(WorkCard):
     """Who, which role, and the person's own password."""
 
     def __init__(self, near: QWidget, desk: Desk) -> None:
@@ -125,7 +125,7 @@ class AddAccountCard(_WorkCard):
             super()._tell(problem)
 
 
-class ResetPasswordCard(_WorkCard):
+class ResetPasswordCard(WorkCard):
     """Another password for somebody who forgot theirs."""
 
     def __init__(self, near: QWidget, desk: Desk, account: Account) -> None:
@@ -159,7 +159,7 @@ class ResetPasswordCard(_WorkCard):
             super()._tell(problem)
 
 
-class CloseAccountCard(_WorkCard):
+class CloseAccountCard(WorkCard):
     """Ends an account for good, with the reason."""
 
     def __init__(self, near: QWidget, desk: Desk, account: Account) -> None:

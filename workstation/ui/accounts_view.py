@@ -8,6 +8,7 @@ from workstation.site.staff import Account
 from workstation.ui import theme, when
 from workstation.ui.account_cards import AddAccountCard, CloseAccountCard, ResetPasswordCard
 from workstation.ui.pages import Desk, Hints, Page
+from workstation.ui.safety_card import SafetyCard
 from workstation.ui.site_card import SiteCard
 from workstation.ui.table import Cell, Column, RowsView, TableRow
 from workstation.ui.widgets.buttons import Button
@@ -40,10 +41,12 @@ class AccountsPage(Page):
         self.reset = Button("Reset password", on_click=self._reset_password)
         self.close_it = Button("Close account", on_click=self._close_account)
         self.site = SiteCard(desk)
+        self.safety = SafetyCard(desk)
         scroll = Scroll()
         scroll.body.setSpacing(theme.CARD_GAP)
         scroll.body.addWidget(self._accounts_card())
         scroll.body.addWidget(self.site)
+        scroll.body.addWidget(self.safety)
         scroll.body.addStretch(1)
         self.body.addWidget(scroll, 1)
 

@@ -192,7 +192,7 @@ class KeyStep(StepCard):
             "Write it on paper and lock the paper away. It is kept nowhere on this computer.",
         )
         groups = recovery_key.split("-")
-        self.body.addWidget(_key_well(groups))
+        self.body.addWidget(key_well(groups))
         ask = sorted(secrets.SystemRandom().sample(range(len(groups)), _GROUPS_ASKED))
         self._wanted = {number: groups[number] for number in ask}
         self.fields = {n: text_field(f"Group {n + 1} from your paper", longest=8) for n in ask}
@@ -316,7 +316,7 @@ def zone_completer(parent: QWidget) -> QCompleter:
     return completer
 
 
-def _key_well(groups: list[str]) -> QWidget:
+def key_well(groups: list[str]) -> QWidget:
     """The groups in two lines of four, each with its number below."""
     well = frame("well")
     well.setAccessibleName("Recovery key: " + " ".join(groups))
