@@ -57,6 +57,7 @@ TABLE: dict[str, set[Role]] = {
     "patients.search": CLINICAL,
     "patients.update": CLINICAL,
     "reports.encounters": READERS,
+    "reports.export_audit": {M},
     "reports.export_encounters": {M},
 }
 """Written by hand and apart from the decorators, so that a slip in one of them shows."""

@@ -83,18 +83,19 @@ def _add_verify(commands: Commands[argparse.ArgumentParser]) -> None:
 def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
     export = commands.add_parser("export", help="write records of a period to a file")
     kinds = export.add_subparsers(title="what", metavar="WHAT", required=True)
-    encounters = kinds.add_parser(
-        "encounters",
-        help="one row an encounter",
-        description="Writes the encounters of a period, whole or not at all. The export is "
-        "recorded in the audit.",
-    )
-    encounters.add_argument("--from", dest="start", type=_day, required=True, metavar="YYYY-MM-DD")
-    encounters.add_argument("--to", dest="end", type=_day, required=True, metavar="YYYY-MM-DD")
-    encounters.add_argument("--format", choices=("csv", "xlsx"), default="csv")
-    encounters.add_argument("--out", type=Path, required=True, metavar="FILE")
-    _add_sign_in(encounters)
-    encounters.set_defaults(run=_job("export"))
+    for what, line in {"encounters": "one row an encounter", "audit": "one row an event"}.items():
+        kind = kinds.add_parser(
+            what,
+            help=line,
+            description=f"Writes the {what} of a period, whole or not at all. The export is "
+            "recorded in the audit.",
+        )
+        kind.add_argument("--from", dest="start", type=_day, required=True, metavar="YYYY-MM-DD")
+        kind.add_argument("--to", dest="end", type=_day, required=True, metavar="YYYY-MM-DD")
+        kind.add_argument("--format", choices=("csv", "xlsx"), default="csv")
+        kind.add_argument("--out", type=Path, required=True, metavar="FILE")
+        _add_sign_in(kind)
+        kind.set_defaults(run=_job("export"), what=what)
 
 
 def _add_backup(commands: Commands[argparse.ArgumentParser]) -> None:

@@ -96,6 +96,13 @@ class AuditReader:
             query = query.where(audit.c.ts < utc_text(end))
         return tuple(_event(row) for row in self._connection.execute(query))
 
+    def period(self, start: datetime, end: datetime) -> Iterator[AuditEvent]:
+        """Every event of a period, the oldest first."""
+        within = (audit.c.ts >= utc_text(start), audit.c.ts < utc_text(end))
+        query = select(audit).where(*within).order_by(audit.c.seq)
+        for page in self._connection.execute(query).partitions(_PAGE):
+            yield from map(_event, page)
+
     def check(self, last: int | None = None, anchor: AuditHead | None = None) -> AuditCheck:
         """Checks the whole chain, or its ``last`` entries, and that ``anchor`` is in it."""
         head = self.head()

@@ -1,23 +1,28 @@
-"""The list of encounters, and the manager's export of a period."""
+"""The list of encounters, and the manager's exports of a period."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
 from hashlib import sha256
 from pathlib import Path
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from workstation.clinical.form import Form
 from workstation.exchange.spreadsheet import Cell, Table, to_csv, to_xlsx
 from workstation.records.values import EncounterRow
-from workstation.site.events import Act
+from workstation.site.events import Act, AuditEvent
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.vault.files import refuse_link, require_outside, write_whole
 from workstation.workflows.session import Session, allowed
 
-__all__ = ["EncounterRow", "Exported", "encounters", "export_encounters"]
+if TYPE_CHECKING:
+    from workstation.records.store import Reading
+
+__all__ = ["EncounterRow", "Exported", "encounters", "export_audit", "export_encounters"]
 
 FORMATS = ("csv", "xlsx")
 _LONGEST_QUERY = 200
@@ -50,11 +55,12 @@ _COLUMNS = (
     "Call back at",
     "Protocol",
 )
+_ENTRIES = ("Entry", "When", "Who", "What", "About", "Details", "Hash")
 
 
 @dataclass(frozen=True, slots=True)
 class Exported:
-    """A finished export: where it is, and how many encounters it holds."""
+    """A finished export: where it is, and how many lines it holds."""
 
     path: Path
     rows: int
@@ -97,35 +103,72 @@ def export_encounters(session: Session, start: date, end: date, format: str, out
     file appears, and once more if it then cannot be written. A link in the place of the file is
     refused; an existing file is replaced only by a complete new one.
     """
-    _check(start, end, format)
-    refuse_link(out)
-    require_outside(session.data_dir, out)
+    zone, form = ZoneInfo(session.site.time_zone), session.protocol.form
+
+    def lines(unit: Reading, first: datetime, after: datetime) -> list[tuple[Cell, ...]]:
+        return [_line(row, form, zone) for row in unit.listing.period(first, after)]
+
+    order = _Order("encounters", _COLUMNS, start, end, format, out)
+    return _export(session, order, lines)
+
+
+@allowed(Role.MANAGER)
+def export_audit(session: Session, start: date, end: date, format: str, out: Path) -> Exported:
+    """Writes the audit of a period, the oldest entry first; as ``export_encounters`` otherwise.
+
+    Each line holds the hash of its entry, so that it can be compared with a printed one.
+    """
     zone = ZoneInfo(session.site.time_zone)
+
+    def lines(unit: Reading, first: datetime, after: datetime) -> list[tuple[Cell, ...]]:
+        return [_entry(event, zone) for event in unit.audit_log.period(first, after)]
+
+    return _export(session, _Order("audit", _ENTRIES, start, end, format, out), lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Order:
+    """What is to be exported where. ``start`` and ``end`` are days, both inclusive."""
+
+    what: str
+    columns: tuple[str, ...]
+    start: date
+    end: date
+    format: str
+    out: Path
+
+
+def _export(
+    session: Session,
+    order: _Order,
+    lines: Callable[[Reading, datetime, datetime], list[tuple[Cell, ...]]],
+) -> Exported:
+    _check(order.start, order.end, order.format)
+    refuse_link(order.out)
+    require_outside(session.data_dir, order.out)
+    zone = ZoneInfo(session.site.time_zone)
+    period = (_midnight(order.start, zone), _midnight(order.end + timedelta(days=1), zone))
     with session.records.reading() as unit:
-        period = (_midnight(start, zone), _midnight(end + timedelta(days=1), zone))
-        form = session.protocol.form
-        lines = [_line(row, form, zone) for row in unit.listing.period(*period)]
-    table = Table("Encounters", _COLUMNS, lines)
-    data = to_csv(table) if format == "csv" else to_xlsx(table, session.clock())
+        rows = lines(unit, *period)
+    table = Table(order.what.capitalize(), order.columns, rows)
+    data = to_csv(table) if order.format == "csv" else to_xlsx(table, session.clock())
     told = {
-        "what": "encounters",
-        "start": start.isoformat(),
-        "end": end.isoformat(),
-        "format": format,
-        "rows": len(lines),
+        "start": order.start.isoformat(),
+        "end": order.end.isoformat(),
+        "format": order.format,
+        "rows": len(rows),
         "sha256": sha256(data).hexdigest(),
-        "path": str(out),
+        "path": str(order.out),
     }
-    with session.records.writing(session.account) as unit_of_export:
-        unit_of_export.audit(Act.EXPORTED, "encounters", told)
+    with session.records.writing(session.account) as telling:
+        telling.audit(Act.EXPORTED, order.what, told)
     try:
-        write_whole(out, data)
+        write_whole(order.out, data)
     except Problem as problem:
-        with session.records.writing(session.account) as unit_of_failure:
-            failed = told | {"failed": problem.code}
-            unit_of_failure.audit(Act.EXPORTED, "encounters", failed)
+        with session.records.writing(session.account) as telling_of_failure:
+            telling_of_failure.audit(Act.EXPORTED, order.what, told | {"failed": problem.code})
         raise
-    return Exported(out, len(lines))
+    return Exported(order.out, len(rows))
 
 
 def _check(start: date, end: date, format: str) -> None:
@@ -171,6 +214,12 @@ def _line(row: EncounterRow, form: Form, zone: tzinfo) -> tuple[Cell, ...]:
         _told(row.call_back_at, zone),
         row.protocol,
     )
+
+
+def _entry(event: AuditEvent, zone: tzinfo) -> tuple[Cell, ...]:
+    when = datetime.fromisoformat(event.ts)
+    texts = (event.who, event.act.replace("_", " "), event.obj, event.detail, event.hash.hex())
+    return (event.seq, _told(when, zone), *texts)
 
 
 def _told(moment: datetime | None, zone: tzinfo) -> str:

@@ -90,6 +90,25 @@ def test_an_export_says_what_was_found_and_decided(
     assert (detail["rows"], detail["format"], detail["start"]) == (1, format, "2026-11-26")
 
 
+@pytest.mark.parametrize("format", READ)
+def test_the_audit_of_a_period(
+    manager: Session, clock: Minutes, tmp_path: Path, format: str
+) -> None:
+    clock.advance(days=1)
+    a_signed_call(manager)
+    out = tmp_path / f"audit.{format}"
+    tomorrow = TODAY + timedelta(days=1)
+    done = reports.export_audit(manager, tomorrow, tomorrow, format, out)
+    (row,) = READ[format](out)
+    with manager.records.reading() as unit:
+        exported, signed = unit.audit_log.events(limit=2)
+    assert (exported.act, exported.obj) == (Act.EXPORTED, "audit")
+    assert (str(row["Entry"]), row["What"], row["About"]) == (str(signed.seq), "signed", "e-1")
+    assert (row["Hash"], row["Details"]) == (signed.hash.hex(), signed.detail)
+    assert row["When"] == "2026-11-27T03:00:00-06:00"
+    assert done.rows == 1
+
+
 def test_days_are_those_of_the_site(manager: Session, clock: Minutes, tmp_path: Path) -> None:
     """NOW is 03:00 in Chicago; four hours earlier it was still the 25th there."""
     clock.advance(hours=-4)
