@@ -13,6 +13,7 @@ from tests.making_records import KEY, draft_with_patient, make_records, reopen, 
 from tests.making_sites import Minutes
 from workstation.records import backup, migrate, triggers
 from workstation.records.database import Database, migration_engine, open_connection
+from workstation.records.store import Records
 from workstation.records.tables import metadata
 from workstation.site.problems import Problem, Situation
 from workstation.vault.files import migrations
@@ -202,7 +203,11 @@ def test_a_copy_is_made_before_a_migration(
         return made[-1]
 
     database = migrate.open_current(path, KEY, copy)
-    database.close()
+    records = Records(database, Minutes())
+    with records.reading() as unit:
+        event = unit.audit_log.events(limit=1)[0]
+    assert (event.who, event.act, event.detail) == ("(program)", "migrated", '{"from":"0001"}')
+    records.close()
     assert migrate.read_revision(path, KEY) == "0002"
     assert backup.read(made[0], KEY).revision == "0001"
     migrate.open_current(path, KEY, lambda: pytest.fail("a copy without need")).close()

@@ -122,10 +122,14 @@ def is_empty(path: Path) -> bool:
 
 
 class Database:
-    """One open database. Made by ``open``; ``migrate.create`` makes a new one."""
+    """One open database. Made by ``open``; ``migrate.create`` makes a new one.
+
+    ``migrated_from`` is the schema it had until it was opened now, empty when it was current.
+    """
 
     def __init__(self, path: Path, key: bytes) -> None:
         self.path = path
+        self.migrated_from = ""
         self._log = path.with_name(path.name + "-wal")
         self._identity = identity(path)
         self._log_identity: tuple[int, int] | None = None

@@ -70,9 +70,12 @@ def open_current(path: Path, key: bytes, copy: Callable[[], Path]) -> Database:
     known = revisions()
     if revision not in known:
         raise Problem(Situation.DATABASE_NEWER)
-    if revision != known[-1]:
-        _upgrade_with_copy(path, key, copy)
-    return Database.open(path, key)
+    if revision == known[-1]:
+        return Database.open(path, key)
+    _upgrade_with_copy(path, key, copy)
+    database = Database.open(path, key)
+    database.migrated_from = revision
+    return database
 
 
 def _upgrade_with_copy(path: Path, key: bytes, copy: Callable[[], Path]) -> None:

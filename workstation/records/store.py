@@ -44,6 +44,9 @@ from workstation.vault.lock import holder_of
 
 T = TypeVar("T")
 
+PROGRAM = "(program)"
+"""Who does what nobody asked for. No account can have this name: it holds brackets."""
+
 
 class Reading:
     """What a reading unit offers. It sees one state of the record for as long as it lasts."""
@@ -96,6 +99,9 @@ class Records:
         self._ballast = ballast or Ballast(self._folder)
         self._saved_at = clock()
         self._ballast.ensure()
+        if database.migrated_from:
+            with self.writing(PROGRAM) as unit:
+                unit.audit(Act.MIGRATED, "", {"from": database.migrated_from})
 
     @contextmanager
     def writing(self, who: Account | str) -> Iterator[Writing]:
