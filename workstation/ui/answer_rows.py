@@ -79,6 +79,9 @@ class AnswerRow(FormRow):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        narrow = event.size().width() < theme.scaled(_NOTE_FROM)
+        hint = self.answer.minimumSizeHint() if narrow else self.answer.sizeHint()
+        self.answer.setFixedWidth(hint.width())
         self._show_note()
 
     def _on_chosen(self, answer: Answer | None) -> None:

@@ -8,9 +8,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
 from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import State
@@ -209,6 +209,7 @@ class DispositionPart(QWidget):
         self._waiting = label("", "muted", wrap=True)
         body.addWidget(self._waiting)
         buttons = line(gap=theme.GAP)
+        self._buttons = buttons
         self.up = Button("Raise", "secondary", "arrow-up", name="raise_level")
         self.down = Button("Lower, with reason", name="lower_level")
         buttons.addWidget(self.up)
@@ -241,6 +242,16 @@ class DispositionPart(QWidget):
         self._waiting.setText(words if found.provisional and open_count else "")
         self._waiting.setVisible(bool(self._waiting.text()))
         self._show_ways(state, decided.rank)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        needed = self.up.sizeHint().width() + self.down.sizeHint().width() + 3 * _EDGE
+        stacked = event.size().width() < needed
+        way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
+        self._buttons.setDirection(way)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
     def _show_ways(self, state: PanelState, rank: int) -> None:
         ranks = [level.rank for level in state.form.levels.values()]

@@ -25,6 +25,7 @@ from workstation.ui.widgets.stepper import Step
 from workstation.ui.widgets.surfaces import Card, Scroll, column, line
 
 _TALL = 840
+_NARROW = 560
 _LINE_HEIGHT = 44
 
 
@@ -304,7 +305,10 @@ class CallForm(QWidget):
         # The primary button of an emergency is the step of the card that comes next.
         self.next.set_kind("secondary" if urgent else "primary")
         self.go_on.setVisible(urgent and not last)
-        self.back.set_words("Correct an answer" if urgent else "Back")
+        narrow = self.width() < theme.scaled(_NARROW)
+        correct = "Correct" if narrow else "Correct an answer"
+        self.go_on.set_words("Continue" if narrow else "Continue the form")
+        self.back.set_words(correct if urgent else "Back")
         self.back.setVisible(self.current > 0 or urgent)
         gaps = len(self.view.unanswered())
         told = gaps and not urgent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QComboBox, QWidget
 
 from workstation.clinical.findings import Finding, State, known
@@ -15,6 +15,9 @@ from workstation.ui.forms import FormRow, RowContext, not_known_words
 from workstation.ui.widgets.chips import Chips
 from workstation.ui.widgets.labels import label
 
+_FIELD_WIDTH = 284
+_NARROW_FIELD = 180
+_WIDE_FROM = 560
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -69,15 +72,22 @@ class ChoiceRow(FormRow):
 
     def __init__(self, row: Row, context: RowContext, parent: QWidget | None = None) -> None:
         super().__init__(row, context, parent)
-        self._words = label("not asked", "muted")
+        self._words = label("not asked", "muted", wrap=True)
         self.field = CodeField(self.items[0])
-        self.field.setMinimumWidth(theme.scaled(284))
-        self.field.setMaximumWidth(theme.scaled(284))
+        self.field.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.field.setFixedWidth(theme.scaled(_FIELD_WIDTH))
         self._line.addWidget(self._words)
         self._line.addSpacing(4)
         self._line.addWidget(self.field)
         self.field.picked.connect(self._on_picked)
         self.field.unknown_requested.connect(self._mark_unknown)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        narrow = event.size().width() < theme.scaled(_WIDE_FROM)
+        self.field.setFixedWidth(theme.scaled(_NARROW_FIELD if narrow else _FIELD_WIDTH))
 
     def focus_target(self) -> QWidget:
         return self.field

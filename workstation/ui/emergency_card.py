@@ -74,7 +74,7 @@ class EmergencyCard(QFrame):
         row.setContentsMargins(24, 14, 24, 12)
         row.addWidget(Icon("alert-octagon", "on_danger", 30))
         words = column(gap=0)
-        self.title = label("", "on-danger-grade")
+        self.title = label("", "on-danger-grade", wrap=True)
         self._because = label("", "on-danger", wrap=True)
         words.addWidget(self.title)
         words.addWidget(self._because)
@@ -119,7 +119,7 @@ class EmergencyCard(QFrame):
         field.setAccessibleName(f"{name}, read back")
         field.setObjectName(f"emergency_{name.lower().replace('-', '_').replace(' ', '_')}")
         field.setMaxLength(200)
-        field.setMinimumWidth(theme.scaled(120))
+        field.setMinimumWidth(theme.scaled(90))
         field.setCursorPosition(0)
         return field
 
@@ -128,7 +128,10 @@ class EmergencyCard(QFrame):
         self.called_by.setObjectName("called_by")
         self.called_by.setAccessibleName("Ambulance called by")
         self.called_by.addItems(CALLED_BY)
-        self.called_by.setMinimumWidth(theme.scaled(120))
+        self.called_by.setSizeAdjustPolicy(
+            QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
+        )
+        self.called_by.setMinimumContentsLength(8)
         self._add_row("Ambulance called by", self.called_by, "Called", "phone-call")
 
     def _add_row(self, words: str, field: QWidget | None, does: str, icon: str = "check") -> None:
@@ -136,7 +139,7 @@ class EmergencyCard(QFrame):
         place = len(self._steps)
         button = Button(does, "secondary", icon, name=f"step_{place + 1}_done")
         button.setAccessibleName(f"{words}: {does.lower()}")
-        button.setMinimumWidth(theme.scaled(120))
+        button.setMinimumWidth(button.minimumSizeHint().width())
         step = _Step(field, button)
         button.clicked.connect(lambda: self._done(step))
         if isinstance(field, StepField):

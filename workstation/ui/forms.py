@@ -78,7 +78,7 @@ class FormRow(QWidget):
         # The line keeps its height when an error or the reasons open below it.
         self._top = QWidget()
         self._line: QHBoxLayout = line(self._top, gap=theme.GAP)
-        self._line.setContentsMargins(LEFT, 0, 16, 0)
+        self._line.setContentsMargins(LEFT, 3, 16, 3)
         self._glyph = StateGlyph()
         self.label = label(row.label, wrap=True)
         self._line.addWidget(self._glyph)

@@ -171,7 +171,7 @@ class OtherScales(QWidget):
         self._title = label("Other scales and screens", "section")
         self.toggle = Button("", "quiet", "chevron-down", on_click=self._toggle, name="scales")
         self.toggle.setAccessibleName("Other scales and screens")
-        self.toggle.setFixedWidth(theme.scaled(36))
+        self.toggle.setFixedWidth(self.toggle.minimumSizeHint().width())
         head.addWidget(self._line, 1)
         head.addWidget(self._title, 1)
         head.addWidget(self.toggle)

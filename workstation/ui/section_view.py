@@ -213,6 +213,8 @@ class SectionView(Card):
 
     def ask_first(self) -> None:
         """Ask the first row that is not answered, else the first."""
+        if not any(self._is_shown(r) for r in self.rows):
+            self._toggle_fold()
         open_rows = self.unanswered()
         first = open_rows[0] if open_rows else next(r for r in self.rows if self._is_shown(r))
         head = self._head_of(first)

@@ -377,6 +377,8 @@ class SignCard(Overlay):
         done.clicked.connect(self._finish)
         self.default = done
         self.refit()
+        # A new widget is hidden until its layout is made, and what is hidden takes no focus.
+        done.show()
         done.setFocus()
 
     def _hand_out(self) -> None:

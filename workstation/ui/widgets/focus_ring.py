@@ -6,6 +6,7 @@ units with a gap of two, which a border inside an accent-filled button could not
 
 from __future__ import annotations
 
+import shiboken6
 from PySide6.QtCore import QEvent, QObject, QPoint, QRect, QRectF, Qt
 from PySide6.QtGui import QPainter, QPaintEvent, QRegion
 from PySide6.QtWidgets import (
@@ -72,7 +73,9 @@ class FocusRing(QWidget):
 
     def _unwatch(self) -> None:
         for widget in self._watched:
-            widget.removeEventFilter(self)
+            # A card that closed may be gone with all that was in it.
+            if shiboken6.isValid(widget):
+                widget.removeEventFilter(self)
         self._watched = []
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -89,7 +92,7 @@ class FocusRing(QWidget):
 
     def _follow(self) -> None:
         target = self._target
-        if target is None or not target.isVisible():
+        if target is None or not shiboken6.isValid(target) or not target.isVisible():
             self.hide()
             return
         place, seen = _within(target, self.window())
