@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 from workstation.clinical.logic import (
     All,
@@ -48,6 +49,23 @@ _SYMBOLS: Mapping[type[ast.cmpop], str] = {
 }
 _ARITHMETIC: Mapping[type[ast.operator], str] = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*"}
 _LITERALS = {"true": True, "false": False}
+
+
+class _Call(NamedTuple):
+    """How a function of the language is written."""
+
+    form: str
+    options: frozenset[str | None] = frozenset()
+    one: bool = True
+
+
+_CALLS: Mapping[str, _Call] = {
+    "any_of": _Call("any_of(a, b) or any_of(a, b, but=list)", frozenset(("but",)), one=False),
+    "count": _Call("count(list) or count(list, but=[codes])", frozenset(("but",))),
+    "known": _Call("known(finding)"),
+    "asked": _Call("asked(finding)"),
+    "sure": _Call("sure(criterion)"),
+}
 
 
 class _Parser:
@@ -105,6 +123,9 @@ class _Parser:
         if type(sign) not in _SYMBOLS:
             raise self._refused(f"{type(sign).__name__} is not part of the language")
         symbol = _SYMBOLS[type(sign)]
+        is_list = isinstance(right, Constant) and isinstance(right.literal, tuple)
+        if symbol in ("in", "not in") and not is_list:
+            raise self._refused(f"'{symbol}' wants a list or a group, like [cpap, bipap]")
         if isinstance(left, Constant) and isinstance(right, Name):
             return Comparison(_MIRRORED.get(symbol, symbol), right, left)
         return Comparison(symbol, left, right)
@@ -136,20 +157,29 @@ class _Parser:
 
     def _call(self, function: str, tree: ast.Call) -> Node:
         options = {k.arg: k.value for k in tree.keywords}
+        wanted = _CALLS.get(function)
+        if wanted is None:
+            raise self._refused(f"{function}() is not part of the language")
+        if not tree.args or not set(options) <= wanted.options:
+            raise self._refused(f"{function}() is written {wanted.form}")
+        if wanted.one and len(tree.args) > 1:
+            raise self._refused(f"{function}() is written {wanted.form}")
         if function == "any_of":
-            but = self._word(options["but"]) if "but" in options else ""
-            return AnyOf(self._ids(tree.args), but)
-        if function == "count" and tree.args:
-            but_codes = options.get("but")
-            codes = (
-                tuple(self._word(e) for e in but_codes.elts)
-                if isinstance(but_codes, ast.List)
-                else ()
-            )
-            return Count(self._ids(tree.args[:1])[0], codes)
-        if function in ("known", "asked", "sure") and len(tree.args) == 1:
-            return State(function, self.node(tree.args[0]))
-        raise self._refused(f"{function}() is not part of the language")
+            return AnyOf(self._ids(tree.args), self._list_name(options.get("but")))
+        if function == "count":
+            return Count(self._ids(tree.args)[0], self._codes(options.get("but")))
+        return State(function, self.node(tree.args[0]))
+
+    def _list_name(self, tree: ast.expr | None) -> str:
+        """The finding whose list is left out."""
+        return "" if tree is None else self._ids([tree])[0]
+
+    def _codes(self, tree: ast.expr | None) -> tuple[str, ...]:
+        if tree is None:
+            return ()
+        if not isinstance(tree, ast.List):
+            raise self._refused("but= wants a list, like [vasopressin]")
+        return tuple(self._word(e) for e in tree.elts)
 
     def _refused(self, reason: str) -> CriterionError:
         return CriterionError(f"'{self._text}': {reason}")
