@@ -30,7 +30,7 @@ from workstation.records.migrate import read_revision
 from workstation.records.values import AuditHead
 from workstation.site.events import utc_text
 from workstation.site.problems import Problem, Situation
-from workstation.vault.files import UNFINISHED, refuse_link
+from workstation.vault.files import UNFINISHED, force_folder, refuse_link
 
 MARK = b"CRSWBAK1"
 FOLDER = "backups"
@@ -68,6 +68,7 @@ def make(path: Path, key: bytes, out: Path, at: datetime) -> Manifest:
             manifest = _describe(path, key, unfinished, at)
             _append(unfinished, _sealed(manifest, key))
             unfinished.replace(out)
+            force_folder(out.parent)
         finally:
             _remove(unfinished)
     return manifest
@@ -113,6 +114,7 @@ def restore(path: Path, key: bytes, target: Path) -> Manifest:
             if _describe(target, key, unfinished, manifest.made_at).head != manifest.head:
                 raise Problem(Situation.NOT_ACCEPTED, what=_DAMAGED)
             unfinished.rename(target)
+            force_folder(target.parent)
         finally:
             _remove(unfinished)
     return manifest

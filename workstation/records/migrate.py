@@ -25,7 +25,7 @@ from workstation.records.database import (
 from workstation.records.errors import Circumstances, folder_problem, problem_of
 from workstation.records.tables import metadata
 from workstation.site.problems import Problem, Situation
-from workstation.vault.files import migrations
+from workstation.vault.files import force_folder, migrations
 
 APPLICATION_ID = 0x43525357  # "CRSW", in the file's own header
 _UNFINISHED = ".new"
@@ -56,6 +56,7 @@ def create(path: Path, key: bytes) -> Database:
         _remove(unfinished)
         raise
     unfinished.rename(path)
+    force_folder(path.parent)
     return Database.open(path, key)
 
 

@@ -53,7 +53,7 @@ def write_whole(path: Path, data: bytes, keep_previous: bool = False) -> None:
             with suppress(OSError):
                 unfinished.unlink()
             raise
-        _force_folder(path.parent)
+        force_folder(path.parent)
 
 
 def read_whole(path: Path, limit: int) -> bytes:
@@ -195,7 +195,7 @@ def _keep(path: Path) -> None:
         second_name.unlink(missing_ok=True)
 
 
-def _force_folder(folder: Path) -> None:
+def force_folder(folder: Path) -> None:
     """Forces the rename itself to disk, where the system lets a folder be opened."""
     if os.name == "nt":
         return
