@@ -85,9 +85,9 @@ def _told(content: SummaryContent, zone: Zone) -> str:
 
 # --- actions --------------------------------------------------------------------------------
 
-_WHO: Final = WIDTH * 0.685
+_WHO: Final = WIDTH * 0.715
 _ACTION_ROOM: Final = _WHO - 10
-_SOURCE_ROOM: Final = WIDTH * 0.175
+_SOURCE_ROOM: Final = WIDTH * 0.135
 
 
 def _actions(content: SummaryContent) -> list[Slice]:

@@ -9,6 +9,7 @@ from typing import Final
 
 from workstation.clinical.findings import Finding, State
 from workstation.clinical.form import Kind, Row, RowKind
+from workstation.clinical.wording import with_unit
 from workstation.documents.content import SummaryContent
 from workstation.documents.layout import COLUMN, Slice
 from workstation.documents.pen import BODY, LABEL, LINE, SOURCE, STRONG, Face
@@ -178,12 +179,10 @@ def _vital_value(
     numeric = all(item.kind in {Kind.NUMBER, Kind.COUNT} for item in items)
     if len(items) == 2 and len(units) == 1 and numeric:
         parts = (
-            number(float(f.value), item.decimals)  # type: ignore[arg-type]
-            if f and f.known
-            else "–"
+            number(f.value, item.decimals) if f and isinstance(f.value, int | float) else "–"
             for f, item in zip(found, items, strict=True)
         )
-        return f"{'/'.join(parts)} {items[0].unit}".rstrip()
+        return with_unit("/".join(parts), items[0].unit)
     unit = content.site.temperature_unit
     return ", ".join(
         value_text(item, f.value, unit, zone)
@@ -204,7 +203,7 @@ def _masking(content: SummaryContent, zone: Zone) -> list[Slice]:
 def _masked(content: SummaryContent, zone: Zone, given: str, at: str) -> str:
     """``acetaminophen or NSAID yes 11:30, told``."""
     finding, when = content.encounter.findings.get(given), content.encounter.findings.get(at)
-    name = inline(label(content.form, given))
+    name = short_label(content.form, given)
     if finding is None or not finding.known:
         return f"{name}: {STATES[finding.state if finding else State.NOT_ASKED]}"
     time = when.value if when is not None and when.known else finding.at

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Final
 
 from workstation.clinical.marks import Glyph, glyph
 from workstation.documents.fonts import CAP_HEIGHT, printable
 from workstation.documents.layout import Slice, gap
-from workstation.documents.pen import BODY, HEADING, LABEL, SOURCE, Face, Pen
+from workstation.documents.pen import BODY, HEADING, SOURCE, Face, Pen
 
 ROW: Final = 13.4
 """Height of a row with its air."""
@@ -133,26 +133,39 @@ def pair(
     return cells_row(cells, ROW, mark)
 
 
-def two_up(rows: Sequence[tuple[str, str]], room: float) -> Iterator[list[Slice]]:
+Pair = tuple[str, str]
+
+
+def two_up(rows: Sequence[Pair], room: float) -> Iterator[list[Slice]]:
     """Short pairs side by side, two in a row; a long one has its row alone."""
     half = (room - 16) / 2
-    waiting: tuple[str, str] | None = None
-    for row in rows:
-        long = BODY.width(printable("".join(row))) > half - 8
-        if long:
-            yield pair(*row, room, right_face=BODY)
-        elif waiting is None:
-            waiting = row
+
+    def short(row: Pair) -> bool:
+        return BODY.width(printable("".join(row))) <= half - 8
+
+    for group in _in_twos(rows, short):
+        if len(group) == 2:
+            yield _beside(group[0], group[1], half, room)
         else:
-            yield _beside(waiting, row, half, room)
-            waiting = None
-    if waiting is not None:
-        yield pair(*waiting, room, right_face=BODY)
+            yield pair(*group[0], room, right_face=BODY)
 
 
-def _beside(
-    first: tuple[str, str], second: tuple[str, str], half: float, room: float
-) -> list[Slice]:
+def _in_twos(rows: Sequence[Pair], short: Callable[[Pair], bool]) -> Iterator[list[Pair]]:
+    """Neighbours that are both short, and all others alone, in their order."""
+    group: list[Pair] = []
+    for row in rows:
+        if group and not short(row):
+            yield group
+            group = []
+        group.append(row)
+        if len(group) == 2 or not short(row):
+            yield group
+            group = []
+    if group:
+        yield group
+
+
+def _beside(first: Pair, second: Pair, half: float, room: float) -> list[Slice]:
     cells = [
         Cell([printable(text)], at, BODY, ends)
         for text, at, ends in (
@@ -173,16 +186,6 @@ def _shares(left: float, right: float, free: float) -> tuple[float, float]:
     if right <= half:
         return free - right, right
     return half, half
-
-
-def labelled(name: str, text: str, room: float, name_room: float = 0.0) -> list[Slice]:
-    """A muted label with its text beside it."""
-    indent = name_room or LABEL.width(name) + 4
-    cells = (
-        Cell(LABEL.wrap(name, indent), 0.0, LABEL),
-        Cell(BODY.wrap(text, room - indent), indent, BODY),
-    )
-    return cells_row(cells, PITCH)
 
 
 def ruled(slices: list[Slice], room: float, colour: str, width: float = 0.6) -> list[Slice]:

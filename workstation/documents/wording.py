@@ -13,7 +13,9 @@ from zoneinfo import ZoneInfo
 from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import Finding, Setting, Source, State, Value
 from workstation.clinical.form import Form, Item, Kind
+from workstation.clinical.limits import fahrenheit
 from workstation.clinical.results import ScoreRange
+from workstation.clinical.wording import with_unit
 from workstation.documents.content import SummaryContent
 
 _MONTHS: Final = (
@@ -146,7 +148,7 @@ def labels(form: Form, findings: Iterable[str]) -> str:
 
 def inline(text: str) -> str:
     """A label inside a sentence: ``Rash`` is ``rash``, ``SpO₂`` and ``IV fluid`` stay."""
-    ordinary = text[1:2].islower() or text.startswith("A ")
+    ordinary = text.partition(" ")[0][1:].islower() or text.startswith("A ")
     return text[:1].lower() + text[1:] if ordinary else text
 
 
@@ -170,7 +172,7 @@ def number(value: float, decimals: int) -> str:
 def temperature(celsius: float, unit: str, decimals: int = 1) -> str:
     """In the site's unit; Fahrenheit carries the Celsius value that was graded."""
     text = f"{number(celsius, decimals)} °C"
-    return f"{celsius * 9 / 5 + 32:.1f} °F ({text})" if unit == "F" else text
+    return f"{fahrenheit(celsius):.1f} °F ({text})" if unit == "F" else text
 
 
 def value_text(item: Item | None, value: Value, unit: str, zone: Zone) -> str:
@@ -190,7 +192,7 @@ def _quantity(item: Item | None, value: float, unit: str) -> str:
         return number(value, 0)
     if item.unit == "°C":
         return temperature(float(value), unit, item.decimals)
-    return f"{number(value, item.decimals)} {item.unit}".rstrip()
+    return with_unit(number(value, item.decimals), item.unit)
 
 
 def _code(item: Item | None, code: str) -> str:
