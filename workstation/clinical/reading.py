@@ -155,9 +155,7 @@ class Reading(dict[str, Operand]):
         says = definition.says if truth else definition.says_not
         if says:
             return (Said(definition.finding, self.fill(says)),)
-        if not truth and definition.says:
-            return ()
-        return definition.node.why(self, truth)
+        return definition.node.why(self, True) if truth else ()
 
     def _why_axis(self, name: str) -> tuple[Said, ...]:
         owner, axis = self.protocol.axes[name]

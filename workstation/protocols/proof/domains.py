@@ -435,7 +435,11 @@ def _numbers(item: Item, roots: Sequence[float]) -> Iterator[float]:
 
 def _result(name: str, nodes: Sequence[Node], protocol: Protocol) -> list[Choice]:
     """An axis, a scale or a score: at and just below each limit, at its ends, and wholly open."""
-    top = _TOP_POINTS if name in protocol.axes and protocol.axes[name][0] != "scale" else _TOP_GRADE
+    top = (
+        _TOP_POINTS
+        if name in protocol.axes and protocol.axes[name][0] in protocol.scores
+        else _TOP_GRADE
+    )
     if name in protocol.scores:
         top = sum(max(r.high for r in i.rules) for i in protocol.scores[name].items)
     limits = {0, top}
