@@ -27,7 +27,7 @@ from tests.documents.summary_factories import (
 )
 from tests.documents.test_documents_signing import expired, not_yet_valid, wrong_purpose
 from workstation.documents import record
-from workstation.documents.agreement import RECORD_NAME
+from workstation.documents.agreement import LARGEST_RECORD, RECORD_NAME
 from workstation.documents.authority import organisation, person
 from workstation.documents.content import Signer as PrintedSigner
 from workstation.documents.content import SummaryContent
@@ -215,6 +215,13 @@ def test_a_record_that_cannot_be_read_is_refused(
 ) -> None:
     verdict = verify(forged(nurse, content(signer=printed(nurse)), data), riverside.pem)
     assert verdict.status is Status.ALTERED
+
+
+def test_a_record_that_unpacks_without_end_is_refused(riverside: Site, nurse: Signer) -> None:
+    page = content(signer=printed(nurse))
+    verdict = verify(forged(nurse, page, b" " * (LARGEST_RECORD + 1)), riverside.pem)
+    assert verdict.status is Status.ALTERED
+    assert "too large" in verdict.failures[0]
 
 
 def test_a_record_of_a_later_program_is_not_guessed_at(riverside: Site, nurse: Signer) -> None:
