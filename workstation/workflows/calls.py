@@ -25,6 +25,7 @@ from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.workflows.checks import checked_line
+from workstation.workflows.patients import BASELINES
 from workstation.workflows.session import Session, allowed
 
 if TYPE_CHECKING:
@@ -48,7 +49,6 @@ __all__ = [
     "worklist",
 ]
 
-BASELINES = ("baseline_systolic_mmhg", "baseline_spo2_percent")
 LONGEST_TEXT = 500
 _DETAILS = ("call_back_number", "read_back", "caller", "address")
 _SHORT_OF_ROOM = "The disk is nearly full: answers are still saved, but free some space now."

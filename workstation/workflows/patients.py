@@ -6,8 +6,10 @@ from collections.abc import Mapping
 from dataclasses import asdict, replace
 from datetime import date, datetime
 from typing import TYPE_CHECKING, Any
+from zoneinfo import ZoneInfo
 
 from workstation.clinical.encounter import Patient
+from workstation.clinical.limits import check_value
 from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
@@ -33,6 +35,9 @@ _TEXTS = {
 LONGEST_TEXT = 500
 MOST_FOUND = 200
 FIRST_BIRTH_YEAR = 1890
+WEIGHT_KG = (0.2, 500.0)
+BASELINES = ("baseline_systolic_mmhg", "baseline_spo2_percent")
+"""What is kept of a patient and becomes a finding of each call."""
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -53,10 +58,10 @@ def search(session: Session, text: str, limit: int = 20) -> tuple[Patient, ...]:
 def add(session: Session, patient: Patient) -> Patient:
     """Stores a new patient. The same uuid again gives the stored one back (a safe retry).
 
-    Raises ``Problem`` not_accepted for a missing name, an impossible birth date or a text that
-    is too long or holds control characters.
+    Raises ``Problem`` not_accepted for a missing name, an impossible birth date or weight, or a
+    text that is too long or holds control characters; ``Refusal`` for an impossible baseline.
     """
-    new = _checked(patient, session.clock().date())
+    new = _checked(session, patient)
 
     def work(unit: Writing) -> Patient:
         stored = unit.patients.find(new.uuid)
@@ -73,15 +78,18 @@ def add(session: Session, patient: Patient) -> Patient:
 def update(session: Session, patient: Patient) -> Patient:
     """Stores a changed patient; ``patient.version`` is the version that was shown.
 
+    Without a therapy the one on file stays.
+
     Raises as ``add`` does, and ``StaleVersion`` where someone else changed the patient since.
     """
-    new = _checked(patient, session.clock().date())
+    new = _checked(session, patient)
 
     def work(unit: Writing) -> Patient:
         before = unit.patients.get(new.uuid)
-        if replace(new, version=before.version) == before:  # nothing new, or a retry
+        changed = replace(new, therapy=new.therapy or before.therapy)
+        if replace(changed, version=before.version) == before:  # nothing new, or a retry
             return before
-        after = unit.patients.update(new)
+        after = unit.patients.update(changed)
         unit.encounters.note_patient(new.uuid)
         unit.audit(Act.PATIENT_UPDATED, new.uuid, _changes(before, after))
         return after
@@ -98,14 +106,24 @@ def get(session: Session, patient_uuid: str) -> Patient:
         return found
 
 
-def _checked(patient: Patient, today: date) -> Patient:
+def _checked(session: Session, patient: Patient) -> Patient:
+    """The patient with trimmed texts and possible values; else ``Problem`` or ``Refusal``."""
     texts: dict[str, Any] = {
         name: checked_line(getattr(patient, name), f"the {_words(name)}", LONGEST_TEXT, empty)
         for name, empty in _TEXTS.items()
     }
+    today = session.clock().astimezone(ZoneInfo(session.site.time_zone)).date()
     if not date(FIRST_BIRTH_YEAR, 1, 1) <= patient.birth_date <= today:
         what = f"The birth date lies outside {FIRST_BIRTH_YEAR}-01-01 to {today.isoformat()}."
         raise Problem(Situation.NOT_ACCEPTED, what=what)
+    low, high = WEIGHT_KG
+    if patient.weight_kg is not None and not low <= patient.weight_kg <= high:
+        what = f"The weight {patient.weight_kg:g} kg is outside {low:g} to {high:g} kg."
+        raise Problem(Situation.NOT_ACCEPTED, what=what)
+    items = session.protocol.form.items
+    for name in BASELINES:
+        if (value := getattr(patient, name)) is not None and name in items:
+            check_value(items[name], value)
     return replace(patient, **texts)
 
 

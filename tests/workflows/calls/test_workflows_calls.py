@@ -279,6 +279,7 @@ def test_patients(nurse: Session) -> None:
         "version": [1, 2],
     }
     assert patients.update(nurse, changed) == changed
+    assert patients.update(nurse, replace(changed, therapy=None)) == changed
     assert len(events(nurse, Act.PATIENT_UPDATED)) == 1
     with pytest.raises(calls.StaleVersion):
         patients.update(nurse, replace(added, phone="3"))
@@ -293,11 +294,13 @@ def test_patients(nurse: Session) -> None:
         ({"given_name": "x" * 501}, "more than 500"),
         ({"birth_date": NOW.date() + timedelta(days=1)}, "birth date lies outside"),
         ({"mrn": "1\u202e2"}, "invisible character"),
+        ({"weight_kg": 700.0}, "outside 0.2 to 500 kg"),
+        ({"baseline_systolic_mmhg": 999}, "outside"),
     ],
 )
 def test_an_impossible_patient_is_refused(
     nurse: Session, changes: dict[str, object], says: str
 ) -> None:
-    with pytest.raises(Problem, match=says):
+    with pytest.raises((Problem, Refusal), match=says):
         patients.add(nurse, patient("p-1", **changes))
     assert patients.search(nurse, "") == ()
