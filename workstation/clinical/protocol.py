@@ -265,9 +265,8 @@ class Protocol:
     @cached_property
     def axes(self) -> Mapping[str, tuple[str, Axis]]:
         """Each axis of the default scale and each item of a score by its name in expressions."""
-        named = {
-            f"{axis.id}_axis": ("scale", axis) for axis in self.scales[self.default_scale].axes
-        }
+        default = self.scales[self.default_scale]
+        named = {f"{axis.id}_axis": (default.id, axis) for axis in default.axes}
         for score in self.scores.values():
             named |= {f"{score.id}_{item.id}": (score.id, item) for item in score.items}
         return named

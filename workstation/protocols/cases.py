@@ -1,0 +1,115 @@
+"""The cases of a pack: an input, and what it must give. They run before any proof.
+
+A case has ``id``, ``because``, ``input`` (an item of ``assess``) and ``expect``: for scales their
+range ``{"grades": {"astct-2019": [1, 4]}}``, the ``entry``, the ``level`` (null where there is
+none), the points of screens ``{"scores": {"news2": [1, 18]}}``, ``flags`` and
+``febrile_neutropenia``. What is not named is not looked at.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+from workstation.clinical.assessment import assess
+from workstation.clinical.notation import JSON, observation_from_json
+from workstation.clinical.protocol import Protocol
+from workstation.clinical.refusal import Refusal
+from workstation.clinical.results import Assessment
+
+ASSESSED_AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
+"""When a case is assessed that does not say."""
+
+
+@dataclass(frozen=True, slots=True)
+class Case:
+    """One case, and the file it stands in."""
+
+    id: str
+    because: str
+    input: Mapping[str, JSON]
+    expect: Mapping[str, JSON]
+    file: str
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """A case that gives something else: what, and both values."""
+
+    case: Case
+    what: str
+    expected: str
+    got: str
+
+
+def read_cases(files: Mapping[str, bytes]) -> tuple[Case, ...]:
+    """The cases of a pack's files ``cases/*.json``; raises Refusal for what is no case."""
+    found: list[Case] = []
+    for name in sorted(n for n in files if n.startswith("cases/") and n.endswith(".json")):
+        try:
+            content = json.loads(files[name])
+        except ValueError as error:
+            raise Refusal("cases", name, f"{name} is not JSON: {error}") from error
+        found += [_case(name, one) for one in content]
+    return tuple(found)
+
+
+def _case(file: str, content: Mapping[str, JSON]) -> Case:
+    try:
+        id, because = str(content["id"]), str(content["because"])
+        given, expect = content["input"], content["expect"]
+    except (KeyError, TypeError) as error:
+        raise Refusal("cases", file, f"{file}: a case wants id, because, input, expect.") from error
+    if not isinstance(given, Mapping) or not isinstance(expect, Mapping):
+        raise Refusal("cases", file, f"{file}, case {id}: input and expect are objects.")
+    return Case(id, because, given, expect, file)
+
+
+def run(protocol: Protocol, case: Case) -> tuple[Mismatch, ...]:
+    """What a case gives that it must not."""
+    try:
+        observation = observation_from_json(protocol.form, case.input, ASSESSED_AT)
+    except Refusal as refused:
+        return (Mismatch(case, "input", "an item of assess", refused.message),)
+    answer = seen(assess(protocol, observation))
+    return tuple(_compared(case, "", case.expect, answer))
+
+
+def seen(assessment: Assessment) -> dict[str, JSON]:
+    """What a case may expect of an assessment."""
+    screens = assessment.screens
+    return {
+        "grades": {id: [g.at_least, g.at_most] for id, g in assessment.grades.items()},
+        "entry": assessment.grade.entry,
+        "level": assessment.disposition.level,
+        "scores": {
+            id: [s.at_least, s.at_most] if s.valid else None for id, s in screens.scores.items()
+        },
+        "flags": [*sorted({reason.rule for reason in screens.sepsis_red_flags})],
+        "febrile_neutropenia": screens.febrile_neutropenia,
+        "actions": [*sorted(a.id for a in assessment.actions if not a.if_it_rises)],
+        "warnings": [*sorted(assessment.warnings)],
+    }
+
+
+def _compared(
+    case: Case, where: str, expected: Mapping[str, JSON], got: Mapping[str, JSON]
+) -> Iterator[Mismatch]:
+    for key, value in expected.items():
+        place = f"{where}{key}"
+        found = got.get(key)
+        if isinstance(value, Mapping) and isinstance(found, Mapping):
+            yield from _compared(case, f"{place} ", value, found)
+        elif value != found:
+            yield Mismatch(case, place, spoken(value), spoken(found))
+
+
+def spoken(value: JSON) -> str:
+    """A range, a level, a list in words."""
+    if isinstance(value, list) and len(value) == 2 and all(isinstance(v, int) for v in value):
+        return str(value[0]) if value[0] == value[1] else f"{value[0]} to {value[1]}"
+    if isinstance(value, list):
+        return ", ".join(str(v) for v in value) or "none"
+    return "none" if value is None else str(value)
