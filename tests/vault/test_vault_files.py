@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 import os
-import signal
 import stat
 import subprocess
 import sys
@@ -109,16 +108,6 @@ def test_a_folder_without_permission_is_named(tmp_path: Path) -> None:
     assert caught.value.situation is Situation.FOLDER_NOT_WRITABLE
 
 
-WRITER = """
-    import sys
-    from pathlib import Path
-    from workstation.vault.files import write_whole
-    for n in range(10_000):
-        write_whole(Path(sys.argv[1]), b"%d" % (n % 10) * 200_000, keep_previous=True)
-        print(n, flush=True)
-"""
-
-
 def run(program: str, *arguments: str) -> subprocess.CompletedProcess[str]:
     command = [sys.executable, "-c", textwrap.dedent(program), *arguments]
     return subprocess.run(command, capture_output=True, text=True, check=False)
@@ -145,29 +134,6 @@ def test_a_full_disk_leaves_the_old_file_and_says_so(tmp_path: Path) -> None:
     )
     assert done.stdout.strip() == "file_full", done.stderr
     assert path.read_bytes() == b"old"
-    assert not left_over(tmp_path)
-
-
-@pytest.mark.parametrize("after", range(0, 60, 6))
-def test_killed_at_any_moment_the_file_is_the_old_or_the_new_one(
-    tmp_path: Path, after: int
-) -> None:
-    """The child writes long files in a loop and is killed after some writes of one byte kind."""
-    path = tmp_path / "a.json"
-    write_whole(path, b"0" * 200_000)
-    command = [sys.executable, "-c", textwrap.dedent(WRITER), str(path)]
-    child = subprocess.Popen(command, stdout=subprocess.PIPE, text=True)
-    assert child.stdout is not None
-    for _ in range(after + 1):
-        child.stdout.readline()
-    child.send_signal(signal.SIGKILL)
-    child.wait()
-    child.stdout.close()
-    for name in ("a.json", "a.json.bak"):
-        data = (tmp_path / name).read_bytes()
-        assert len(data) == 200_000
-        assert len(set(data)) == 1
-    sweep(tmp_path)
     assert not left_over(tmp_path)
 
 
