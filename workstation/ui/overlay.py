@@ -47,7 +47,7 @@ class Overlay(QWidget):
         self._before: QWidget | None = None
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
-        self._soon.timeout.connect(self.refit)
+        self._soon.timeout.connect(self._cover)
         self.body = column(gap=theme.GROUP_GAP)
         self.buttons = line(gap=theme.GAP)
         self._card = frame("dialog", self)
@@ -141,9 +141,14 @@ class Overlay(QWidget):
         return content + 2 * theme.DIALOG_PADDING + below
 
     def refit(self) -> None:
-        """Place the card again after its content grew or shrank."""
+        """Place the card again after its content grew or shrank.
+
+        At once, and once more when parts that were just added have been shown: until then a
+        layout counts them as nothing.
+        """
         if self.isVisible():
             self._cover()
+            self._soon.start()
 
     def _alive(self, widget: QWidget) -> bool:
         return widget.isVisible() and widget.isEnabled()

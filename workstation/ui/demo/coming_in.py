@@ -22,13 +22,14 @@ class DemoPerson:
 
 
 ADMINISTRATOR = DemoPerson("mferrand", "M. Ferrand", "", "lantern orchard seven mills")
+MANAGER = DemoPerson("hbrandt", "H. Brandt", "", "willow staircase nine clocks")
 NURSE = DemoPerson("iadeyemi", "I. Adeyemi", "RN", "copper meadow thirty boats")
 
 
 def make_site(hands: Hands) -> None:
     """Walks through the steps of the first start, up to the sign-in."""
     hands.see("site_name")
-    hands.fill("site_name", SITE)
+    hands.enter("site_name", SITE)
     hands.shot("first-start-site")
     hands.press("Return")
     _person(hands, ADMINISTRATOR, "Next: first nurse")
@@ -41,12 +42,14 @@ def make_site(hands: Hands) -> None:
 
 def _person(hands: Hands, person: DemoPerson, next_word: str) -> None:
     hands.wait(lambda: _says(hands.find("next"), next_word), next_word)
-    hands.fill("name", person.name)
-    hands.fill("user_name", person.user)
-    if person.credentials:
-        hands.fill("credentials", person.credentials)
-    hands.fill("password", person.password)
-    hands.fill("password_again", person.password)
+    for field, text in (
+        ("name", person.name),
+        ("user_name", person.user),
+        ("credentials", person.credentials),
+        ("password", person.password),
+        ("password_again", person.password),
+    ):
+        hands.enter(field, text)
 
 
 def _says(button: QWidget | None, words: str) -> bool:
@@ -61,7 +64,7 @@ def _write_down(hands: Hands) -> None:
     for number, group in enumerate(groups, 1):
         name = f"group_{number}_from_your_paper"
         if hands.find(name) is not None:
-            hands.fill(name, group)
+            hands.enter(name, group)
     hands.press("Return")
 
 
@@ -76,7 +79,29 @@ def sign_in(hands: Hands, person: DemoPerson) -> None:
     hands.see("password")
     hands.shot("sign-in")
     hands.fill("name", person.user)
-    hands.press("Escape")  # the list of names, where it has opened over the password
-    hands.fill("password", person.password)
+    hands.enter("password", person.password)
     hands.press("Return")
     hands.see("main_window")
+
+
+def sign_out(hands: Hands) -> None:
+    """Locks, which ends the session; the door stands there again."""
+    hands.press("Ctrl+L")
+    hands.see("sign_in_window")
+
+
+def add_manager(hands: Hands) -> None:
+    """The administrator adds an account; the person types the password."""
+    hands.click("add_account")
+    hands.see("user_name")
+    for field, text in (
+        ("name", MANAGER.name),
+        ("user_name", MANAGER.user),
+        ("role", "M"),
+        ("password", MANAGER.password),
+        ("password_again", MANAGER.password),
+    ):
+        hands.enter(field, text)
+    hands.shot("add-account")
+    hands.press("Return")
+    hands.wait(lambda: hands.find("user_name") is None, "the new account")

@@ -18,9 +18,10 @@ from PySide6.QtWidgets import QApplication, QWidget
 Keep = Callable[[str, bytes], Path]
 """Writes a file of the demo and gives its path."""
 
-PATIENCE = 30.0
+PATIENCE = 60.0
 """Seconds; far more than any step takes, so that a slow machine is not a failure."""
 _STEP_MS = 10
+_MOST_TABS = 60
 
 
 class NotSeen(Exception):
@@ -65,6 +66,28 @@ class Hands:
         self.press("Ctrl+A")
         self.type(text)
 
+    def tab_to(self, name: str) -> None:
+        """Presses Tab until a field has the focus."""
+        self.close_lists()
+        for _ in range(_MOST_TABS):
+            if self.focus().objectName() == name:
+                return
+            self.press("Tab")
+        raise NotSeen(f"the focus on {name}")
+
+    def close_lists(self) -> None:
+        """Closes suggestions that have opened below a field, with Escape."""
+        for window in QApplication.topLevelWidgets():
+            if window.isVisible() and window.windowType() is Qt.WindowType.Popup:
+                QTest.keyClick(window, Qt.Key.Key_Escape)
+                self.pressed += 1
+        self.settle()
+
+    def enter(self, name: str, text: str) -> None:
+        """Goes to a field with Tab and types; in a choice the first letter picks."""
+        self.tab_to(name)
+        self.type(text)
+
     # --- seeing ------------------------------------------------------------------------------
 
     def window(self) -> QWidget:
@@ -76,8 +99,13 @@ class Hands:
         return active or shown[-1]
 
     def focus(self) -> QWidget:
-        """What takes the next key."""
-        return QApplication.focusWidget() or self.window()
+        """What takes the next key: an open list before the field it belongs to."""
+        popup: QWidget | None = QApplication.activePopupWidget()
+        if popup is None and QApplication.activeWindow() is None:
+            # a virtual screen has no window manager that gives the keyboard back to a window
+            self.window().activateWindow()
+            self.settle()
+        return popup or QApplication.focusWidget() or self.window()
 
     def find(self, name: str) -> QWidget | None:
         """A visible widget by object name, or None."""
@@ -94,6 +122,16 @@ class Hands:
         if widget is None:
             raise NotSeen(name)
         return widget
+
+    def text(self, name: str) -> str:
+        """What a visible label or button says; nothing where there is none."""
+        widget = self.find(name)
+        return "" if widget is None else str(widget.property("text"))
+
+    def is_said(self, words: str) -> bool:
+        """Whether a visible part of the window tells a screen reader something that begins so."""
+        parts = self.window().findChildren(QWidget)
+        return any(w.isVisible() and w.accessibleName().startswith(words) for w in parts)
 
     def wait(self, there: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
         """Lets the program work until something is there."""
