@@ -170,10 +170,10 @@ FIRES: list[Case] = [
     ),
     ("symptom", well(dizziness_on_standing=True), {}),
     ("cannot-drink", well(can_drink=False), {}),
-    ("spo2-93", well(spo2_percent=93), {}),
-    ("spo2-93", well(spo2_percent=92), {}),
-    ("spo2-93", well(spo2_percent=88, baseline_spo2_percent=90), {}),
-    ("spo2-93", well(spo2_percent=85, baseline_spo2_percent=87), {}),
+    ("spo2-90-93", well(spo2_percent=93), {}),
+    ("spo2-90-93", well(spo2_percent=90, baseline_spo2_percent=91), {}),
+    ("spo2-excused", well(spo2_percent=88, baseline_spo2_percent=90), {}),
+    ("spo2-excused", well(spo2_percent=85, baseline_spo2_percent=87), {}),
     ("cold", well(temperature_c=35.9), {}),
     ("nearly-febrile", well(temperature_c=37.5, chills=True), {}),
     ("nearly-febrile", well(temperature_c=37.9, feeling_unwell=True), {}),
@@ -270,7 +270,11 @@ QUIET: list[Case] = [
     ("fever", well(antipyretic_given=True), {}),
     ("symptom", WELL, {}),
     ("cannot-drink", well(can_drink=None), {}),
-    ("spo2-93", well(spo2_percent=94), {}),
+    ("spo2-90-93", well(spo2_percent=94), {}),
+    ("spo2-90-93", well(spo2_percent=89), {}),
+    ("spo2-excused", well(spo2_percent=87, baseline_spo2_percent=90), {}),
+    ("spo2-excused", well(spo2_percent=84, baseline_spo2_percent=86), {}),
+    ("spo2-excused", well(spo2_percent=89, baseline_spo2_percent=92), {}),
     ("cold", well(temperature_c=36.0), {}),
     ("nearly-febrile", well(temperature_c=37.4, chills=True), {}),
     ("nearly-febrile", well(temperature_c=37.9, anc_per_ul=1000), {}),
@@ -290,7 +294,8 @@ def test_a_line_fires(case: Case) -> None:
     line, findings, around = case
     found = answer("phone", findings, **around)
     assert found.disposition.level == LINES[line].level
-    assert line in fired(found) or "ice_score" in findings, "a line that fires names its reason"
+    assert LINES[line].when.value(read("phone", findings, **around).retold()) is True
+    assert found.disposition.because, "a line that fires gives its reason"
     for reason in found.disposition.because:
         assert reason.says
         assert reason.finding in protocol().form.items or reason.finding in AROUND
@@ -301,12 +306,11 @@ AROUND = {"therapy", "chemotherapy_within_6_weeks", "caregiver_present"}
 """What a reason may name that is no finding."""
 
 
-@pytest.mark.xfail(strict=True, reason="ICE has no sentence, neither here nor in its grade")
 @pytest.mark.parametrize(("score", "line"), [(2, "icans-3"), (9, "icans-1")])
 def test_an_ice_score_names_itself_as_the_reason(score: int, line: str) -> None:
     found = answer("phone", well(ice_score=score))
     assert line in fired(found)
-    assert [one.finding for one in found.grades["icans-astct-2019"].because] == ["ice_score"]
+    assert {one.finding for one in found.grades["icans-astct-2019"].because} == {"ice_score"}
 
 
 @pytest.mark.parametrize("case", QUIET, ids=_name)

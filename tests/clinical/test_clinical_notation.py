@@ -270,7 +270,7 @@ def test_what_nobody_asked_is_no_key() -> None:
         ({"assessed_at": "2026-11-22T12:00:00"}, "wrong_type", "assessed_at"),
         ({"assessed_at": 3}, "wrong_type", "assessed_at"),
         ({"prior_call_within_24h": "yes"}, "wrong_type", "prior_call_within_24h"),
-        ({"id": 3}, "wrong_type", "id"),
+        ({"id": [3]}, "wrong_type", "id"),
         ({"findings": {"steroid_at": ago(hours=-1)}}, "future_time", "steroid_at"),
         (
             {"findings": {"fever": {"value": True, "at": ago(seconds=-1)}}},
