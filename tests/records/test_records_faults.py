@@ -205,6 +205,20 @@ def test_another_writer_is_waited_for_and_then_named(
     blocker.close()
 
 
+def test_closed_records_stay_closed(records: Records) -> None:
+    records.close()
+    uses: list[Callable[[], object]] = [
+        lambda: stored(records),
+        lambda: save(records, 1),
+        records.health,
+    ]
+    for use in uses:
+        with pytest.raises(Problem) as caught:
+            use()
+        assert caught.value.situation is Situation.SESSION_ENDED
+    records.close()
+
+
 def test_two_threads_take_turns(records: Records) -> None:
     """The window's database worker and a read that is audited never collide."""
     failures: list[Exception] = []

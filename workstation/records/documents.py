@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -9,7 +10,8 @@ from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
 from workstation.clinical.encounter import Encounter, EncounterState
-from workstation.clinical.notation import assessment_to_json
+from workstation.clinical.findings import Observation, State
+from workstation.clinical.notation import JSON, assessment_to_json, observation_to_json
 from workstation.records import audit, decisions, measures, search
 from workstation.records.call_backs import CallBackWriter
 from workstation.records.columns import to_json
@@ -155,7 +157,8 @@ def _assessment(signed: Encounter, new: Issue) -> dict[str, Any]:
     result, grade = new.assessment, new.assessment.grade
     return {
         "encounter_id": signed.id,
-        "assessed_at": new.assessed_at,
+        "assessed_at": new.observation.assessed_at,
+        "observation": to_json(_graded(new.observation)),
         "result": to_json(assessment_to_json(result)),
         "scale": grade.scale,
         "scale_version": new.scale_version,
@@ -166,6 +169,14 @@ def _assessment(signed: Encounter, new: Issue) -> dict[str, Any]:
         "protocol_version": result.protocol.version,
         "protocol_sha256": result.protocol.sha256,
     }
+
+
+def _graded(observation: Observation) -> dict[str, JSON]:
+    """What was graded, as ``assess`` reads it. What nobody asked is not part of it."""
+    asked = {
+        id: one for id, one in observation.findings.items() if one.state is not State.NOT_ASKED
+    }
+    return observation_to_json(replace(observation, findings=asked))
 
 
 def _actions(signed: Encounter, new: Issue) -> list[dict[str, Any]]:

@@ -61,6 +61,16 @@ class EncounterReader:
         rows = self._connection.execute(query).mappings().all()
         return tuple(map(self._encounter, rows))
 
+    def drafts_begun(self) -> tuple[tuple[datetime, str], ...]:
+        """When each open draft was begun, and by which user; the oldest first."""
+        query = (
+            select(encounter.c.started_at, account.c.user)
+            .join(account, account.c.id == encounter.c.account_id)
+            .where(encounter.c.state == "draft")
+            .order_by(encounter.c.id)
+        )
+        return tuple((row.started_at, row.user) for row in self._connection.execute(query))
+
     def answers(self, uuid: str) -> tuple[Answer, ...]:
         """Every answer ever entered, in order."""
         return findings.history(self._connection, self._need(uuid)["id"])

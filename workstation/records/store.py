@@ -98,6 +98,7 @@ class Records:
         self._folder = database.path.parent
         self._ballast = ballast or Ballast(self._folder)
         self._saved_at = clock()
+        self._closed = False
         self._ballast.ensure()
         if database.migrated_from:
             with self.writing(PROGRAM) as unit:
@@ -156,15 +157,18 @@ class Records:
         """
         with suppress(Problem):
             with self.reading() as unit:
-                drafts = [WaitingDraft(d.started_at, d.nurse) for d in unit.encounters.drafts()]
-            save_waiting(self._folder, drafts)
+                drafts = unit.encounters.drafts_begun()
+            save_waiting(self._folder, [WaitingDraft(at, user) for at, user in drafts])
 
     def close(self) -> None:
-        """Closes the database. Harmless when it is closed."""
+        """Closes the database for good: a later unit is refused. Harmless when it is closed."""
+        self._closed = True
         self.database.close()
 
     @contextmanager
     def _problems(self) -> Iterator[None]:
+        if self._closed:  # an engine would open the file again without a word
+            raise Problem(Situation.SESSION_ENDED)
         try:
             yield
         except DBAPIError as error:

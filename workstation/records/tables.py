@@ -17,6 +17,7 @@ from sqlalchemy import (
     MetaData,
     Table,
     Text,
+    UniqueConstraint,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -44,6 +45,11 @@ def _id() -> Column[int]:
 def _ref(name: str, target: str, nullable: bool = False) -> Column[int]:
     key = ForeignKey(f"{target}.id", ondelete="RESTRICT")
     return Column(name, Integer, key, nullable=nullable)
+
+
+def _pack() -> Column[str]:
+    key = ForeignKey("protocol_pack.sha256", ondelete="RESTRICT")
+    return Column("sha256", Text, key, nullable=False)
 
 
 def _text(name: str, nullable: bool = False) -> Column[str]:
@@ -192,6 +198,7 @@ assessment = _table(
     _id(),
     _ref("encounter_id", "encounter"),
     Column("assessed_at", Moment, nullable=False),
+    _text("observation"),  # JSON: everything that was graded, as it was known then
     _text("result"),  # JSON as notation writes it
     _text("scale"),
     _text("scale_version"),
@@ -262,19 +269,43 @@ protocol_pack = _table(
     Column("sha256", Text, primary_key=True),
     _text("protocol_id"),
     _text("version"),
-    Column("content", LargeBinary),
     Column("added_at", Moment, nullable=False),
+)
+
+protocol_file = _table(
+    "protocol_file",
+    _id(),
+    _pack(),
+    _text("path"),
+    Column("content", LargeBinary, nullable=False),
+    UniqueConstraint("sha256", "path"),
+)
+
+protocol_proof = _table(
+    "protocol_proof",
+    _id(),
+    _pack(),
+    Column("combinations", Integer, nullable=False),
+    Column("cases", Integer, nullable=False),
+    _text("made_with"),
+    Column("entered_at", Moment, nullable=False),
+    _ref("by", "account"),
 )
 
 protocol_status = _table(
     "protocol_status",
     _id(),
-    Column("sha256", Text, ForeignKey("protocol_pack.sha256", ondelete="RESTRICT"), nullable=False),
+    _pack(),
     _text("status"),
     Column("effective_from", Moment),
-    Column("effective_to", Moment),
+    Column("signature", LargeBinary),
+    Column("certificate", LargeBinary),
     Column("entered_at", Moment, nullable=False),
     _ref("by", "account"),
+    CheckConstraint("status IN ('added','approved','active')", name="status"),
+    CheckConstraint("(status = 'active') = (effective_from IS NOT NULL)", name="period"),
+    CheckConstraint("(status = 'approved') = (signature IS NOT NULL)", name="signed"),
+    CheckConstraint("(signature IS NULL) = (certificate IS NULL)", name="signer"),
 )
 
 audit = _table(

@@ -15,6 +15,8 @@ APPEND_ONLY = (
     "document",
     "amendment",
     "protocol_pack",
+    "protocol_file",
+    "protocol_proof",
     "protocol_status",
 )
 """Tables whose rows are never changed and never deleted."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from workstation.clinical.encounter import Decision, Encounter, EncounterState
-from workstation.clinical.findings import Setting
+from workstation.clinical.findings import Observation, Setting
 from workstation.clinical.form import Level
 from workstation.clinical.results import Assessment
 from workstation.site.problems import Problem, Situation
@@ -126,7 +126,7 @@ class EncounterRow:
 class Issue:
     """Everything that turns a draft into a signed encounter, stored in one transaction.
 
-    ``version`` is the version of the draft that was rendered. ``printed_head`` is the audit
+    ``version`` is the version of the draft that was rendered. ``observation`` is what was graded. ``printed_head`` is the audit
     head that the page shows; it must still be in the chain. ``certificate_sha256`` is the
     hex fingerprint of the signer's certificate, ``sha256`` the hex hash of ``pdf``. ``levels``
     gives the ranks of the dispositions for the measures.
@@ -135,7 +135,7 @@ class Issue:
     encounter_uuid: str
     version: int
     signed_at: datetime
-    assessed_at: datetime
+    observation: Observation
     assessment: Assessment
     scale_version: str
     decision: Decision
