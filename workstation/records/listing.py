@@ -17,7 +17,15 @@ from workstation.records.values import EncounterRow
 
 _PAGE = 500
 _SLACK = 1_000
-_SAME = ("id", "uuid", "started_at", "nurse_name", "call_back_number", "first_red_flag_at")
+_SAME = (
+    "id",
+    "uuid",
+    "started_at",
+    "nurse_name",
+    "call_back_number",
+    "first_red_flag_at",
+    "error_reason",
+)
 
 
 def newest_of_encounter(of: Any) -> Any:

@@ -92,6 +92,7 @@ class EncounterRow:
 
     ``override`` is ``raised``, ``lowered`` or empty. ``not_assessed`` holds (item id, reason)
     for each item that was not assessed or not known, reason ``unknown`` for the latter.
+    ``error_reason`` says why an encounter was entered in error.
     """
 
     id: int
@@ -120,6 +121,7 @@ class EncounterRow:
     call_back_at: datetime | None = None
     signed_at: datetime | None = None
     protocol: str = ""
+    error_reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)

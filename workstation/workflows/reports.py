@@ -53,6 +53,7 @@ _COLUMNS = (
     "Not assessed",
     "Reason for what is not known",
     "Call back at",
+    "Entered in error because",
     "Protocol",
 )
 _ENTRIES = ("Entry", "When", "Who", "What", "About", "Details", "Hash")
@@ -212,6 +213,7 @@ def _line(row: EncounterRow, form: Form, zone: tzinfo) -> tuple[Cell, ...]:
         "; ".join(_gap(item, reason, form) for item, reason in row.not_assessed),
         row.not_known_reason,
         _told(row.call_back_at, zone),
+        row.error_reason,
         row.protocol,
     )
 

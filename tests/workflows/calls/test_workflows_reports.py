@@ -126,6 +126,19 @@ def test_days_are_those_of_the_site(manager: Session, clock: Minutes, tmp_path: 
     assert reports.export_encounters(manager, yesterday, TODAY, "csv", out).rows == 2
 
 
+def test_a_call_entered_in_error_is_exported_with_its_reason(
+    manager: Session, tmp_path: Path
+) -> None:
+    draft = draft_with_patient(manager.records)
+    with manager.records.writing("nokafor") as unit:
+        unit.encounters.enter_in_error("e-1", draft.version, "=wrong+person")
+    reports.export_encounters(manager, TODAY, TODAY, "csv", tmp_path / "out.csv")
+    (row,) = read_csv(tmp_path / "out.csv")
+    assert row["State"] == "entered in error"
+    assert row["Entered in error because"] == "=wrong+person"
+    assert row["Grade at least"] == ""
+
+
 def test_the_list_is_audited(nurse: Session) -> None:
     draft_with_patient(nurse.records)
     assert len(reports.encounters(nurse, "ferreira")) == 1
