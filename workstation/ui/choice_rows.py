@@ -114,7 +114,7 @@ class ChoicesRow(FormRow):
 
     def __init__(self, row: Row, context: RowContext, parent: QWidget | None = None) -> None:
         super().__init__(row, context, parent)
-        self._words = label("not asked", "muted")
+        self._words = label("not asked", "muted", wrap=True)
         self.chips = Chips(row.label, self.items[0].codes)
         self.chips.setObjectName(f"choices_{self.items[0].id}")
         self.chips.chosen.connect(self._on_chosen)

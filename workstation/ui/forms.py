@@ -11,7 +11,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
 
@@ -26,6 +26,7 @@ from workstation.ui.widgets.reasons import ReasonStrip
 from workstation.ui.widgets.surfaces import column, line
 
 LEFT = 18
+_NARROWEST = 340
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -100,6 +101,11 @@ class FormRow(QWidget):
     def show_findings(self, findings: Mapping[str, Finding]) -> None:
         """Show what is known of the row's items, in place."""
         raise NotImplementedError
+
+    def minimumSizeHint(self) -> QSize:
+        """Rows take a narrow form by themselves, so the wide one sets no least width."""
+        hint = super().minimumSizeHint()
+        return QSize(min(hint.width(), theme.scaled(_NARROWEST)), hint.height())
 
     # --- common ---------------------------------------------------------------------------------
 

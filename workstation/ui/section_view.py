@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -303,13 +303,24 @@ class SectionView(Card):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._fit_words(event.size().width())
+
+    def _fit_words(self, width: int) -> None:
         beside = self.more.sizeHint().width() + theme.GAP if not self.more.isHidden() else 0
-        room = event.size().width() - 32 - beside
+        room = width - 32 - beside
         tallest = max(
             (_height(f"“{w}”", room) for w in self._all_words()),
             default=0,
         )
         self._say.setMinimumHeight(tallest)
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:
+            # A row that takes its narrow form while it is being laid out changes the card's
+            # least width too late for the layout around it, which would keep the old one.
+            self.updateGeometry()
+        return done
 
     def _all_words(self) -> Iterable[str]:
         return {r.row.say or self.section.say for r in self.rows if not r.row.optional}

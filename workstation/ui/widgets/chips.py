@@ -76,7 +76,7 @@ class Chips(QWidget):
         return QSize(theme.scaled(420), self.heightForWidth(width))
 
     def minimumSizeHint(self) -> QSize:
-        return QSize(theme.scaled(200), self.sizeHint().height())
+        return QSize(theme.scaled(150), self.sizeHint().height())
 
     def resizeEvent(self, event: object) -> None:
         del event

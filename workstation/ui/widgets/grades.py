@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QTimer
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.clinical import marks
@@ -20,6 +20,13 @@ def spoken_range(at_least: int, at_most: int) -> str:
     if at_least == 0:
         return f"not settled, 0 to {at_most}"
     return f"at least {at_least}, may be as high as {at_most}"
+
+
+def _motion_is_reduced() -> bool:
+    """True where the system asks for less motion; older versions of Qt cannot tell."""
+    accessibility = getattr(QGuiApplication.styleHints(), "accessibility", None)
+    preference = getattr(accessibility(), "motionPreference", None) if accessibility else None
+    return preference is not None and "Reduced" in preference().name
 
 
 class GradeBadge(QWidget):
@@ -42,7 +49,7 @@ class GradeBadge(QWidget):
         self._range = grade
         words = spoken_range(*grade) if grade else "not settled"
         self.setAccessibleName(f"{scale}: {words}")
-        if rises and self.isVisible():
+        if rises and self.isVisible() and not _motion_is_reduced():
             self._risen.start()
         self.update()
 
