@@ -13,7 +13,7 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 from tests.making_sites import NOW, Minutes
-from workstation.clinical.encounter import Decision, Encounter, Patient
+from workstation.clinical.encounter import Decision, Encounter, Patient, observation
 from workstation.clinical.findings import Setting, Therapy
 from workstation.clinical.form import Level
 from workstation.clinical.protocol import Protocol
@@ -165,7 +165,7 @@ def issue(
         encounter_uuid=draft.uuid,
         version=draft.version,
         signed_at=at,
-        assessed_at=at,
+        observation=observation(draft, at),
         assessment=assessment(),
         scale_version="ASTCT 2019",
         decision=decision or draft.decision,

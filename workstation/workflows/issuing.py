@@ -203,6 +203,7 @@ def _store(
 
     version, pdf, verdict, head = made
     assessment, form = content.assessment, content.form
+    local = content.signed_at.astimezone(ZoneInfo(content.site.time_zone))
     scale = form.scales.get(assessment.default_scale)
     if late is not None:
         unit.audit(Act.CLOCK_WARNING, content.encounter.uuid, {"problem": late.sentence})
@@ -211,7 +212,7 @@ def _store(
             encounter_uuid=content.encounter.uuid,
             version=version,
             signed_at=content.signed_at,
-            assessed_at=content.signed_at,
+            observation=observation(content.encounter, local),
             assessment=assessment,
             scale_version=scale.version if scale else "",
             decision=content.encounter.decision,

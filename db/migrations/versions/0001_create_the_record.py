@@ -44,7 +44,6 @@ TABLES = (
         sha256 TEXT NOT NULL,
         protocol_id TEXT NOT NULL,
         version TEXT NOT NULL,
-        content BLOB,
         added_at TEXT NOT NULL,
         CONSTRAINT pk_protocol_pack PRIMARY KEY (sha256)
     ) STRICT""",
@@ -80,15 +79,47 @@ TABLES = (
             REFERENCES account (id) ON DELETE RESTRICT
     ) STRICT""",
     "CREATE INDEX ix_patient_changed_at ON patient (changed_at)",
+    """CREATE TABLE protocol_file (
+        id INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        path TEXT NOT NULL,
+        content BLOB NOT NULL,
+        CONSTRAINT pk_protocol_file PRIMARY KEY (id),
+        CONSTRAINT uq_protocol_file_sha256 UNIQUE (sha256, path),
+        CONSTRAINT fk_protocol_file_sha256 FOREIGN KEY(sha256)
+            REFERENCES protocol_pack (sha256) ON DELETE RESTRICT
+    ) STRICT""",
+    """CREATE TABLE protocol_proof (
+        id INTEGER NOT NULL,
+        sha256 TEXT NOT NULL,
+        combinations INTEGER NOT NULL,
+        cases INTEGER NOT NULL,
+        made_with TEXT NOT NULL,
+        entered_at TEXT NOT NULL,
+        "by" INTEGER NOT NULL,
+        CONSTRAINT pk_protocol_proof PRIMARY KEY (id),
+        CONSTRAINT fk_protocol_proof_sha256 FOREIGN KEY(sha256)
+            REFERENCES protocol_pack (sha256) ON DELETE RESTRICT,
+        CONSTRAINT fk_protocol_proof_by FOREIGN KEY("by")
+            REFERENCES account (id) ON DELETE RESTRICT
+    ) STRICT""",
     """CREATE TABLE protocol_status (
         id INTEGER NOT NULL,
         sha256 TEXT NOT NULL,
         status TEXT NOT NULL,
         effective_from TEXT,
-        effective_to TEXT,
+        signature BLOB,
+        certificate BLOB,
         entered_at TEXT NOT NULL,
         "by" INTEGER NOT NULL,
         CONSTRAINT pk_protocol_status PRIMARY KEY (id),
+        CONSTRAINT ck_protocol_status_status CHECK (status IN ('added','approved','active')),
+        CONSTRAINT ck_protocol_status_period
+            CHECK ((status = 'active') = (effective_from IS NOT NULL)),
+        CONSTRAINT ck_protocol_status_signed
+            CHECK ((status = 'approved') = (signature IS NOT NULL)),
+        CONSTRAINT ck_protocol_status_signer
+            CHECK ((signature IS NULL) = (certificate IS NULL)),
         CONSTRAINT fk_protocol_status_sha256 FOREIGN KEY(sha256)
             REFERENCES protocol_pack (sha256) ON DELETE RESTRICT,
         CONSTRAINT fk_protocol_status_by FOREIGN KEY("by")
@@ -170,6 +201,7 @@ TABLES = (
         id INTEGER NOT NULL,
         encounter_id INTEGER NOT NULL,
         assessed_at TEXT NOT NULL,
+        observation TEXT NOT NULL,
         result TEXT NOT NULL,
         scale TEXT NOT NULL,
         scale_version TEXT NOT NULL,
@@ -318,6 +350,8 @@ APPEND_ONLY = (
     "document",
     "amendment",
     "protocol_pack",
+    "protocol_file",
+    "protocol_proof",
     "protocol_status",
 )
 NEVER_DELETED = ("account", "patient", "encounter", "call_back")
@@ -388,6 +422,8 @@ def downgrade() -> None:
         "action",
         "encounter",
         "protocol_status",
+        "protocol_proof",
+        "protocol_file",
         "patient",
         "protocol_pack",
         "audit",
