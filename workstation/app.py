@@ -118,7 +118,10 @@ def restart() -> None:
 
         subprocess.Popen(command)  # noqa: S603 - our own command line
         os._exit(0)
-    os.execv(sys.executable, command)  # noqa: S606 - our own command line
+    try:
+        os.execv(sys.executable, command)  # noqa: S606 - our own command line
+    except OSError:  # the program was replaced meanwhile; what is in memory must go all the same
+        os._exit(1)
 
 
 def door(data_dir: Path, site_lock: SiteLock | None = None) -> Door:
@@ -148,6 +151,7 @@ def log_to(folder: Path) -> None:
     handler.setLevel(logging.WARNING)
     handler.setFormatter(Discreet())
     logging.getLogger().addHandler(handler)
+    logging.raiseExceptions = False  # a log that fails would print its arguments to the terminal
     # only frames are written there, never values; the file stays open as long as the process
     faulthandler.enable((folder / FAULTS).open("a", encoding="utf-8"), all_threads=True)
     sys.excepthook = _log_bug

@@ -140,4 +140,10 @@ def _moment(text: str) -> str:
 
 
 def _write(data_dir: Path, state: dict[str, Any]) -> None:
-    write_whole(data_dir / "attempts.json", json.dumps(state, sort_keys=True).encode("ascii"))
+    """On a full disk the count is lost rather than the way to the patient."""
+    text = json.dumps(state, sort_keys=True).encode("ascii")
+    try:
+        write_whole(data_dir / "attempts.json", text)
+    except Problem as problem:
+        if problem.situation is not Situation.FILE_FULL:
+            raise

@@ -6,6 +6,7 @@ Nobody may call a workflow function that does not name its roles.
 from __future__ import annotations
 
 import functools
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import tzinfo
@@ -24,6 +25,8 @@ if TYPE_CHECKING:  # the sign-in window comes up before the database and the pro
     from workstation.vault.keys import Signer, UnlockedKeys
 
 RECORDS = "records.db"
+
+_log = logging.getLogger(__name__)
 
 P = ParamSpec("P")
 R = TypeVar("R")
@@ -123,7 +126,8 @@ def keep_anchor(session: Session, even_if_blocked: bool = False) -> None:
     """Keeps the newest audit entry beside the vault, so that an older database is noticed.
 
     Called after each signature and at the end of a session. Not while signing is blocked: the
-    note that shows what is wrong must not be overwritten by it.
+    note that shows what is wrong must not be overwritten by it. What it follows is done and
+    stored; an older note still serves, so a note that cannot be written stops nobody.
     """
     from workstation.vault import beside  # noqa: PLC0415
 
@@ -131,4 +135,7 @@ def keep_anchor(session: Session, even_if_blocked: bool = False) -> None:
         with session.records.reading() as unit:
             head = unit.audit_log.head()
         anchor = beside.Anchor(head.seq, head.hash)
-        beside.save_anchor(session.data_dir, session.keys.data_key, anchor)
+        try:
+            beside.save_anchor(session.data_dir, session.keys.data_key, anchor)
+        except Problem:
+            _log.warning("the note of the newest audit entry was not written")

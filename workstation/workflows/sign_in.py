@@ -7,6 +7,7 @@ handed everything heavier as functions (``Rooms``), so that the window is there 
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
@@ -28,7 +29,7 @@ from workstation.workflows.session import RECORDS, Rooms, Session, keep_anchor
 from workstation.workflows.soundness import what_blocks_signing
 
 if TYPE_CHECKING:  # the sign-in window comes up before these are loaded
-    from workstation.records.store import Records
+    from workstation.records.store import Records, Writing
     from workstation.vault.accounts import Work
 
 __all__ = [
@@ -164,9 +165,11 @@ def lock(
     try:
         leave(session, Act.TIMED_OUT if timed_out else Act.LOCKED)
     finally:
-        if site_lock is not None:
-            site_lock.release()
-        restart()
+        try:
+            if site_lock is not None:
+                site_lock.release()
+        finally:
+            restart()
 
 
 def sign_out(session: Session, site_lock: SiteLock | None = None) -> None:
@@ -181,8 +184,8 @@ def sign_out(session: Session, site_lock: SiteLock | None = None) -> None:
 def leave(session: Session, act: Act) -> None:
     """Writes how the session ended, keeps the newest audit entry, closes the records."""
     try:
-        with session.records.writing(session.account) as unit:
-            unit.audit(act, session.account.user, {})
+        user = session.account.user
+        session.records.write(session.account, lambda unit: unit.audit(act, user, {}))
         keep_anchor(session)
     finally:
         session.records.close()
@@ -216,7 +219,8 @@ def _begin(
     )
     keep_anchor(session)
     if site_lock is not None:
-        site_lock.name_holder(account.printed_name)
+        with suppress(Problem):  # a full disk: the old name stays, and the lock holds all the same
+            site_lock.name_holder(account.printed_name)
     return session
 
 
@@ -242,11 +246,14 @@ def _write_sign_in(
 ) -> None:
     """The sign-in, and the wrong passwords since the last one, which nobody could write then."""
     tries = attempts.failed_tries(data_dir)
-    with records.writing(account) as unit:
+
+    def write(unit: Writing) -> None:
         for failed in tries:
             act = Act.LOCKED_OUT if failed.refused else Act.SIGN_IN_FAILED
             unit.audit(act, failed.user, {"at": failed.at.isoformat()})
         unit.audit(Act.SIGNED_IN, account.user, {"role": account.role.value, "vault": generation})
         if late is not None:
             unit.audit(Act.CLOCK_WARNING, account.user, {"problem": late.sentence})
+
+    records.write(account, write)  # a full disk must not keep a nurse from a patient
     attempts.forget(data_dir, tries)
