@@ -233,6 +233,13 @@ def test_a_file_that_is_no_mapping_or_no_safe_yaml_is_refused(pack: Path, text: 
     assert "protocol.yaml" in refused(pack).message
 
 
+def test_a_criterion_may_be_a_bare_word_or_number_of_yaml(pack: Path, shipped: Protocol) -> None:
+    spoil(pack, Spoilt("entry.yaml", 'if: "true"', "if: true", "", ()))
+    spoil(pack, Spoilt("definitions.yaml", 'value: "60"', "value: 60", "", ()))
+    assert load(pack).entry == shipped.entry
+    assert load(pack).tables == shipped.tables
+
+
 # --- the fingerprint
 
 
