@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection
 from workstation.clinical.encounter import Encounter, EncounterState
 from workstation.clinical.findings import Observation, State
 from workstation.clinical.notation import JSON, assessment_to_json, observation_to_json
-from workstation.records import audit, decisions, measures, search
+from workstation.records import audit, decisions, measures, protocol_packs, search
 from workstation.records.call_backs import CallBackWriter
 from workstation.records.columns import to_json
 from workstation.records.drafts import DraftWriter
@@ -24,7 +24,6 @@ from workstation.records.tables import (
     document,
     encounter,
     measure,
-    protocol_pack,
 )
 from workstation.records.values import AuditHead, Issue, StoredDocument
 from workstation.records.work import Work
@@ -126,7 +125,8 @@ def _store_rows(work: Work, signed: Encounter, new: Issue) -> None:
     connection = work.connection
     if new.decision != signed.decision:
         decisions.store(work, signed.id, signed.version, new.decision)
-    _know_pack(work, new)
+    used = new.assessment.protocol
+    protocol_packs.note(work, used.id, used.version, used.sha256)
     connection.execute(insert(assessment), _assessment(signed, new))
     if new.assessment.actions:
         connection.execute(insert(action), _actions(signed, new))
@@ -137,20 +137,6 @@ def _store_rows(work: Work, signed: Encounter, new: Issue) -> None:
         CallBackWriter(work).promise(signed, new.decision.call_back_at, level)
     if signed.patient is not None:
         PatientWriter(work).keep_therapy(signed.patient.uuid, signed.id)
-
-
-def _know_pack(work: Work, new: Issue) -> None:
-    """Notes the protocol pack the first time that an encounter was graded with it."""
-    used = new.assessment.protocol
-    known = select(protocol_pack.c.sha256).where(protocol_pack.c.sha256 == used.sha256)
-    if work.connection.execute(known).first() is None:
-        row = {
-            "sha256": used.sha256,
-            "protocol_id": used.id,
-            "version": used.version,
-            "added_at": work.at,
-        }
-        work.connection.execute(insert(protocol_pack), row)
 
 
 def _assessment(signed: Encounter, new: Issue) -> dict[str, Any]:

@@ -33,6 +33,7 @@ from workstation.records.encounters import EncounterReader
 from workstation.records.errors import Circumstances, problem_of
 from workstation.records.listing import ListingReader
 from workstation.records.patients import PatientReader, PatientWriter
+from workstation.records.protocol_packs import PackReader, PackWriter
 from workstation.records.values import AuditHead, Issue
 from workstation.records.work import Work
 from workstation.site.clock import Clock
@@ -58,6 +59,7 @@ class Reading:
         self.call_backs = CallBackReader(connection)
         self.documents = DocumentReader(connection)
         self.listing = ListingReader(connection)
+        self.packs = PackReader(connection)
         self.audit_log = AuditReader(connection)
 
 
@@ -75,6 +77,7 @@ class Writing:
         self.call_backs = CallBackWriter(work)
         self.documents = DocumentReader(connection)
         self.listing = ListingReader(connection)
+        self.packs = PackWriter(work)
         self.audit_log = AuditReader(connection)
 
     def audit(self, act: Act, obj: str = "", detail: Mapping[str, Any] | None = None) -> AuditHead:

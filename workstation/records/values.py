@@ -128,10 +128,10 @@ class EncounterRow:
 class Issue:
     """Everything that turns a draft into a signed encounter, stored in one transaction.
 
-    ``version`` is the version of the draft that was rendered. ``observation`` is what was graded. ``printed_head`` is the audit
-    head that the page shows; it must still be in the chain. ``certificate_sha256`` is the
-    hex fingerprint of the signer's certificate, ``sha256`` the hex hash of ``pdf``. ``levels``
-    gives the ranks of the dispositions for the measures.
+    ``version`` is the version of the draft that was rendered, ``observation`` what was graded.
+    ``printed_head`` is the audit head that the page shows; it must still be in the chain.
+    ``certificate_sha256`` is the hex fingerprint of the signer's certificate, ``sha256`` the hex
+    hash of ``pdf``. ``levels`` gives the ranks of the dispositions for the measures.
     """
 
     encounter_uuid: str

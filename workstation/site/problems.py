@@ -251,6 +251,26 @@ class Situation(Enum):
         "The protocol pack was not loaded: {reason}.",
         "The program works only with a pack that passes its own cases. Install it again.",
     )
+    PROTOCOL_FAILED = (
+        "The protocol pack was not taken: {reason}.",
+        "Nothing was changed. Mend the pack and add it again.",
+    )
+    PROTOCOL_KNOWN = (
+        "{version} is already here with other content; a version never changes.",
+        "Give the changed pack another version and add it again.",
+    )
+    PROTOCOL_NOT_APPROVED = (
+        "{version} has not been approved, so it cannot become active.",
+        "A manager approves it first.",
+    )
+    PROTOCOL_SET_ASIDE = (
+        "The protocol {version} was not loaded: {reason}.",
+        "This session works with {used}. Tell a manager.",
+    )
+    PROTOCOL_NONE_ACTIVE = (
+        "No protocol of this site is active.",
+        "This session works with {used}, which comes with the program. Tell a manager.",
+    )
 
     UNEXPECTED = (
         "Something went wrong in the program. What was marked saved is safe.",
