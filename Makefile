@@ -30,7 +30,7 @@ demo: setup ## Play five calls through the real window, into build/demo
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
 	  $(BIN)/crs-workstation demo --out build/demo; \
 	else \
-	  xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp" \
+	  xvfb-run -a -s "-screen 0 1920x1200x24 -nolisten tcp" \
 	    $(BIN)/crs-workstation demo --out build/demo; \
 	fi
 

@@ -77,7 +77,7 @@ def _shown_key(hands: Hands) -> list[str]:
 def sign_in(hands: Hands, person: DemoPerson) -> None:
     """Signs in and waits for the window behind the door."""
     hands.see("password")
-    hands.shot("sign-in")
+    hands.shot("sign-in", all_looks=person is NURSE)
     hands.fill("name", person.user)
     hands.enter("password", person.password)
     hands.press("Return")

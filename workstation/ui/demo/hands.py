@@ -10,10 +10,12 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, Qt
+from PySide6.QtCore import QBuffer, QCoreApplication, QIODevice, QSize, Qt
 from PySide6.QtGui import QKeySequence
 from PySide6.QtTest import QTest
 from PySide6.QtWidgets import QApplication, QWidget
+
+from workstation.ui import theme
 
 Keep = Callable[[str, bytes], Path]
 """Writes a file of the demo and gives its path."""
@@ -21,6 +23,9 @@ Keep = Callable[[str, bytes], Path]
 PATIENCE = 60.0
 """Seconds; far more than any step takes, so that a slow machine is not a failure."""
 _STEP_MS = 10
+_LOOK_MS = 200
+"""Time for what is read in the background to arrive, before a picture is taken."""
+_WIDE = QSize(1920, 1080)
 _MOST_TABS = 60
 
 
@@ -145,13 +150,29 @@ class Hands:
         """Lets the program do what it can do at once."""
         QCoreApplication.processEvents()
 
-    def shot(self, name: str) -> Path:
-        """Keeps a picture of the window in front, numbered in the order of the play."""
-        self.settle()
+    def shot(self, name: str, *, all_looks: bool = False) -> None:
+        """Keeps a picture of the window in front, numbered in the order of the play.
+
+        ``all_looks`` takes it dark and on a wide screen as well, and leaves it as it was.
+        """
         self._shots += 1
+        stem = f"{self._shots:02d}-{name}"
+        self._picture(stem)
+        if not all_looks:
+            return
+        theme.set_mode(theme.Mode.DARK)
+        self._picture(f"{stem}-dark")
+        window, size = self.window(), self.window().size()
+        window.resize(_WIDE)
+        self._picture(f"{stem}-wide-dark")
+        theme.set_mode(theme.Mode.LIGHT)
+        self._picture(f"{stem}-wide")
+        window.resize(size)
+        self.settle()
+
+    def _picture(self, stem: str) -> None:
+        QTest.qWait(_LOOK_MS)
         buffer = QBuffer()
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self.window().grab().save(buffer, "PNG")
-        path = self._keep(f"{self._shots:02d}-{name}.png", bytes(buffer.data().data()))
-        self.written.append(path)
-        return path
+        self.written.append(self._keep(f"{stem}.png", bytes(buffer.data().data())))

@@ -92,7 +92,7 @@ class _Stage:
         hands = self._hands
         hands.see("add_account")
         coming_in.add_manager(hands)
-        hands.shot("site")
+        hands.shot("site", all_looks=True)
         hands.click("save_site.pem")
         hands.wait(lambda: isinstance(hands.window(), QFileDialog), "where to save site.pem")
         hands.press("Ctrl+A")
@@ -113,7 +113,7 @@ class _Stage:
         hands.see("new_call")
         hands.shot("worklist-empty")
         reports = [(call.id, self._take(call, nurse)) for call in calls]
-        self._look_around(calls[-1])
+        self._look_around(calls[-1], nurse)
         return reports
 
     def _take(self, call: DemoCall, nurse: Nurse) -> Path:
@@ -125,15 +125,15 @@ class _Stage:
             nurse.attach_new_patient(call)
         red = call.disposition == "call_emergency_services"
         nurse.answer(call, on_emergency=lambda: self._emergency(call, nurse) if red else None)
-        hands.shot(f"{call.id}-answered")
+        hands.shot(f"{call.id}-answered", all_looks=True)
         if call.setting is Setting.PHONE:
             nurse.attach_new_patient(call)
-        nurse.sign(NURSE.password)
+        nurse.sign(NURSE.password, call_back_in=2 if red else 0)
         hands.shot(f"{call.id}-signed")
         return self._save_copy(call)
 
     def _emergency(self, call: DemoCall, nurse: Nurse) -> None:
-        self._hands.shot(f"{call.id}-emergency-card")
+        self._hands.shot(f"{call.id}-emergency-card", all_looks=True)
         nurse.say_emergency_steps(call.patient["address"])
 
     def _save_copy(self, call: DemoCall) -> Path:
@@ -148,11 +148,11 @@ class _Stage:
         hands.wait(lambda: hands.find("signing_done") is None, "the end of signing")
         return (set(self._folder.glob("*.pdf")) - before).pop()
 
-    def _look_around(self, call: DemoCall) -> None:
-        """The screens that a call does not show."""
+    def _look_around(self, call: DemoCall, nurse: Nurse) -> None:
+        """The screens that a call does not show; one call is left open."""
         hands = self._hands
         hands.see("search_encounters")
-        hands.shot("encounters")
+        hands.shot("encounters", all_looks=True)
         hands.press("Ctrl+K")
         hands.see("find")
         hands.type(call.patient["family_name"][:4])
@@ -163,10 +163,12 @@ class _Stage:
         hands.shot("keys")
         hands.press("Escape")
         hands.press("Ctrl+4")
-        hands.shot("protocol")
+        hands.shot("protocol", all_looks=True)
+        nurse.begin(replace(call, call_back_number="555 0163"))
+        hands.type("NN")
         hands.press("Ctrl+1")
         hands.see("new_call")
-        hands.shot("worklist")
+        hands.shot("worklist", all_looks=True)
 
     # --- the manager ---------------------------------------------------------------------
 
@@ -175,7 +177,7 @@ class _Stage:
         hands.see("search_encounters")
         hands.press("Ctrl+2")
         hands.see("export")
-        hands.shot("reports")
+        hands.shot("reports", all_looks=True)
         hands.click("export")
         hands.see("write_export")
         hands.shot("export")

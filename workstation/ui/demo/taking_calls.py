@@ -99,11 +99,18 @@ class Nurse:
         hands.press("Return")
         hands.press("Ctrl+Return", 2)
 
-    def sign(self, password: str) -> None:
-        """Signs; what was not asked gets one reason for all."""
+    def sign(self, password: str, call_back_in: int = 0) -> None:
+        """Signs; what was not asked gets one reason for all.
+
+        ``call_back_in`` is the place of a time among the call-backs offered; 0 leaves it.
+        """
         hands = self._hands
         hands.press("Ctrl+S")
         hands.see("signing_password")
+        if call_back_in:
+            hands.tab_to("call_back_at")
+            hands.press("Down", call_back_in)
+        hands.tab_to("signing_password")
         hands.shot("signing")
         hands.type(password)
         hands.press("Return")
