@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from dataclasses import replace
+
 from workstation.documents.layout import RIGHT, Flow, Frame, Slice, gap
 from workstation.documents.pen import Pen
 
@@ -65,3 +67,18 @@ def test_less_air_never_means_smaller_text() -> None:
     flow = Flow(FRAME, 10, squeeze=0.5)
     flow.add([gap(8), piece(10), piece(10)])
     assert [p.y for p in flow.placed] == [10, 14, 24]
+
+
+def test_the_head_of_a_table_stands_again_on_the_next_page() -> None:
+    head = piece(12, keep=True)
+    rows = [replace(piece(30), again=head) for _ in range(4)]
+    flow = Flow(FRAME, 10)
+    flow.add([head, *rows])
+    assert [(p.page, p.y) for p in flow.placed] == [
+        (0, 10),
+        (0, 22),
+        (0, 52),
+        (1, 20),
+        (1, 32),
+        (1, 62),
+    ]

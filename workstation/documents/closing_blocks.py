@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import Final
 
+from workstation.clinical.findings import Setting
 from workstation.clinical.results import Action
 from workstation.documents.content import SummaryContent
 from workstation.documents.fonts import printable
@@ -32,6 +33,7 @@ from workstation.documents.rows import (
     paragraph,
     ruled,
     separator,
+    with_head,
 )
 from workstation.documents.wording import Zone, reference
 
@@ -57,17 +59,28 @@ def closing(content: SummaryContent, zone: Zone) -> list[Slice]:
 
 def _said(content: SummaryContent, zone: Zone) -> list[Slice]:
     decision, form = content.encounter.decision, content.form
-    advice = [form.advice[id_].text if id_ in form.advice else id_ for id_ in decision.advice_given]
+    rule = separator(WIDTH, LINE, 9, 7)
+    if not _anything_said(content):
+        return rule
+    given = decision.advice_given
+    advice = [form.advice[id_].text if id_ in form.advice else id_ for id_ in given]
     advised = _sited(" ".join(advice), content) or "No advice recorded."
     teach_back = {
         True: "Teach-back: repeated in their own words.",
         False: "Teach-back: could not be repeated.",
         None: "Teach-back: not recorded.",
     }[decision.teach_back]
-    slices = paragraph(f"{advised} {teach_back}", WIDTH)
-    slices += paragraph(_told(content, zone), WIDTH)
-    rule = separator(WIDTH, LINE, 9, 7)
+    slices = paragraph(f"{advised} {teach_back} {_told(content, zone)}", WIDTH)
     return [*rule, *heading("Said and understood", 0), *slices]
+
+
+def _anything_said(content: SummaryContent) -> bool:
+    """On the ward nobody may have been told anything; on the phone that is worth a line."""
+    decision = content.encounter.decision
+    said = decision.advice_given or decision.informed or decision.call_back_at
+    return (
+        bool(said) or decision.teach_back is not None or content.encounter.setting is Setting.PHONE
+    )
 
 
 def _sited(text: str, content: SummaryContent) -> str:
@@ -94,7 +107,7 @@ def _actions(content: SummaryContent) -> list[Slice]:
     actions = content.assessment.actions
     if not actions:
         return []
-    slices = [gap(9), *_table_head()]
+    slices = [gap(9 if _anything_said(content) else 0), *_table_head()]
     for action in actions:
         slices += _action(content, action)
     return slices
@@ -122,7 +135,7 @@ def _action(content: SummaryContent, action: Action) -> list[Slice]:
         Cell(LABEL.wrap(who, WIDTH - _WHO - _SOURCE_ROOM), _WHO, LABEL),
         Cell(SOURCE.wrap(source, _SOURCE_ROOM), WIDTH, SOURCE, ends=True),
     )
-    return ruled(cells_row(cells, TABLE_ROW), WIDTH, LINE)
+    return with_head(ruled(cells_row(cells, TABLE_ROW), WIDTH, LINE), _table_head()[0])
 
 
 def _note(content: SummaryContent) -> list[Slice]:
@@ -134,7 +147,7 @@ def _note(content: SummaryContent) -> list[Slice]:
 
 # --- foot -----------------------------------------------------------------------------------
 
-_NAMES: Final = 84.0
+_NAMES: Final = 64.0
 _LEFT_ROOM: Final = RIGHT - 14
 
 
@@ -167,11 +180,11 @@ def _lines(text: str, face: Face, height: float) -> list[Slice]:
 def _signature(content: SummaryContent, zone: Zone) -> list[Slice]:
     signer = content.signer
     return [
-        *_lines("Signed electronically", LABEL, 13.0),
-        *_lines(signer.printed_name, NAME, 16.4),
-        *_lines(zone.stamp(content.signed_at), BODY, 13.0),
-        *_lines(f"Meaning: {content.meaning}", BODY, 13.0),
-        *_lines(f"Certificate: {signer.issuer}, serial {_grouped(signer.serial)}", LABEL, 13.0),
+        *_lines("Signed electronically", LABEL, 12.6),
+        *_lines(signer.printed_name, NAME, 16.0),
+        *_lines(zone.stamp(content.signed_at), BODY, 12.6),
+        *_lines(f"Meaning: {content.meaning}", BODY, 12.6),
+        *_lines(f"Certificate: {signer.issuer}, serial {_grouped(signer.serial)}", LABEL, 12.6),
     ]
 
 
@@ -179,7 +192,7 @@ def _proof(content: SummaryContent) -> list[Slice]:
     protocol, head = content.assessment.protocol, content.audit_head
     facts = (
         ("Protocol", f"{protocol.id} {protocol.version}"),
-        ("Protocol SHA-256", _abridged(protocol.sha256)),
+        ("Protocol hash", f"SHA-256 {_abridged(protocol.sha256)}"),
         ("Audit head", f"{head.hash[:8]} … {head.hash[-4:]}, entry {head.seq}"),
         ("Encounter", content.encounter.uuid),
         ("Proof", ATTACHED),
@@ -190,7 +203,7 @@ def _proof(content: SummaryContent) -> list[Slice]:
             Cell([name], 0, LABEL),
             Cell(_PROOF.wrap(value, WIDTH - RIGHT - _NAMES), _NAMES, _PROOF),
         )
-        slices += cells_row(cells, 13.0)
+        slices += cells_row(cells, 12.6)
     return slices
 
 
@@ -212,8 +225,8 @@ def _abridged(hash_: str) -> str:
 
 
 def _grouped(serial: str) -> str:
-    """``4E 19 A2 7C``, the last eight digits of a long one after an ellipsis."""
+    """``4E 19 A2 7C``; of a long one only the end, after an ellipsis."""
     text = serial.upper()
     text = text if len(text) % 2 == 0 else "0" + text
     pairs = [text[i : i + 2] for i in range(0, len(text), 2)]
-    return " ".join(pairs) if len(pairs) <= 8 else "… " + " ".join(pairs[-8:])
+    return " ".join(pairs) if len(pairs) <= 5 else "… " + " ".join(pairs[-4:])

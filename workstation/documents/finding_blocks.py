@@ -98,7 +98,8 @@ def _vital_rows(content: SummaryContent) -> Iterable[Row]:
     for _, rows in content.form.rows(content.encounter.setting):
         for row in rows:
             asked = any(id_ in content.encounter.findings or id_ in open_ for id_ in row.items)
-            if row.kind is RowKind.VITAL and asked:
+            vital = any(content.form.items[id_].vital for id_ in row.items)
+            if asked and (vital or row.kind is RowKind.VITAL):
                 yield row
 
 

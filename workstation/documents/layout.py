@@ -33,13 +33,15 @@ def nothing(pen: Pen, x: float, y: float) -> None:
 class Slice:
     """One indivisible piece of a column. ``keep`` holds it on the page of the next one.
 
-    ``space`` is white space only: it is dropped at the head of a page.
+    ``space`` is white space only: it is dropped at the head of a page. ``again`` is what stands
+    above the slice once more where it begins a page.
     """
 
     height: float
     draw: Draw = nothing
     keep: bool = False
     space: bool = False
+    again: Slice | None = None
 
 
 def gap(height: float) -> Slice:
@@ -116,15 +118,28 @@ class Flow:
 
     def _run(self, slices: Sequence[Slice], x: float, spot: Spot) -> Spot:
         for group in _groups(slices):
-            height = sum(map(self._height, group))
-            if spot.y + height > self._frame.bottom and spot.y > self._frame.top:
-                spot = Spot(spot.page + 1, self._frame.top)
-            for part in group:
-                if part.space and spot.y == self._frame.top and spot.page > 0:
-                    continue
-                self.placed.append(Placed(spot.page, self._frame.left + x, spot.y, part.draw))
-                spot = Spot(spot.page, spot.y + self._height(part))
+            full = self._is_full(group, spot)
+            start = Spot(spot.page + 1, self._frame.top) if full else spot
+            spot = self._place(_headed(group) if full else group, x, start)
         return spot
+
+    def _is_full(self, group: Sequence[Slice], spot: Spot) -> bool:
+        """Whether a group must go to the next page; at the head of a page it never does."""
+        height = sum(map(self._height, group))
+        return spot.y + height > self._frame.bottom and spot.y > self._frame.top
+
+    def _place(self, group: Sequence[Slice], x: float, spot: Spot) -> Spot:
+        for part in group:
+            if part.space and spot.y == self._frame.top and spot.page > 0:
+                continue
+            self.placed.append(Placed(spot.page, self._frame.left + x, spot.y, part.draw))
+            spot = Spot(spot.page, spot.y + self._height(part))
+        return spot
+
+
+def _headed(group: list[Slice]) -> list[Slice]:
+    head = group[0].again
+    return group if head is None else [head, *group]
 
 
 def _groups(slices: Sequence[Slice]) -> Iterator[list[Slice]]:

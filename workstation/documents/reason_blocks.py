@@ -18,6 +18,7 @@ from workstation.documents.wording import (
     label,
     labels,
     listed,
+    reason_words,
     reference,
     scale_title,
     score_words,
@@ -34,16 +35,14 @@ SCORE_NAMES: Final = {"news2": "NEWS2", "qsofa": "qSOFA"}
 
 
 def reasons(content: SummaryContent, zone: Zone) -> list[Slice]:
-    """Everything that explains the box."""
+    """What explains the box."""
     flags = _red_flags(content, zone)
     return [
         *flags,
         *_why(content, 8.0 if flags else 0.0),
         *_why_disposition(content),
         *_not_known(content),
-        *_not_asked(content),
         *_assumed(content),
-        *_others(content),
     ]
 
 
@@ -136,7 +135,7 @@ def _why_not(content: SummaryContent, id_: str) -> tuple[str, Glyph]:
     return why, GLYPHS[finding.state if finding else State.NOT_ASKED]
 
 
-def _not_asked(content: SummaryContent) -> list[Slice]:
+def not_asked(content: SummaryContent) -> list[Slice]:
     """The rest of the form that nobody asked, in one paragraph."""
     told, waiting = content.encounter.findings, _waiting(content)
     missing = [
@@ -149,7 +148,7 @@ def _not_asked(content: SummaryContent) -> list[Slice]:
     ]
     if not missing:
         return []
-    reason = content.encounter.decision.not_known_reason
+    reason = inline(reason_words(content.form, content.encounter.decision.not_known_reason))
     text = labels(content.form, dict.fromkeys(missing)) + (f" ({reason})" if reason else "") + "."
     return [*heading("Also not asked"), *paragraph(text[:1].upper() + text[1:], COLUMN)]
 
@@ -162,7 +161,7 @@ def _assumed(content: SummaryContent) -> list[Slice]:
     return [gap(4), *paragraph(text, COLUMN, LABEL)]
 
 
-def _others(content: SummaryContent) -> list[Slice]:
+def others(content: SummaryContent) -> list[Slice]:
     """The other scales, those of one result in one row, and the screens."""
     assessment, form = content.assessment, content.form
     by_result: dict[str, list[str]] = {}

@@ -42,7 +42,7 @@ def result(content: SummaryContent) -> list[Slice]:
     """The box, and the whole reason below it where it is too long for the box."""
     left, right = _left_lines(content), _right_lines(content)
     grade = content.assessment.grade
-    height = max(_height(left) + CELL_HEIGHT + 28, _height(right) + 18, BADGE + 36)
+    height = max(_height(left) + CELL_HEIGHT + 26, _height(right) + 18, BADGE + 36)
 
     def draw(pen: Pen, x: float, y: float) -> None:
         pen.path(rounded(x + 0.4, y + 0.4, WIDTH - 0.8, height - 0.8, 5), stroke=Stroke(LINE, 0.9))

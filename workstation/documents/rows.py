@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Final
 
 from workstation.clinical.marks import Glyph, glyph
@@ -11,7 +11,7 @@ from workstation.documents.fonts import CAP_HEIGHT, printable
 from workstation.documents.layout import Slice, gap
 from workstation.documents.pen import BODY, HEADING, SOURCE, Face, Pen
 
-ROW: Final = 13.4
+ROW: Final = 13.0
 """Height of a row with its air."""
 
 PITCH: Final = 12.0
@@ -19,7 +19,7 @@ PITCH: Final = 12.0
 
 GLYPH: Final = 9.0
 GLYPH_ROOM: Final = 13.0
-TABLE_ROW: Final = 14.6
+TABLE_ROW: Final = 14.2
 WHOLE: Final = 12
 """A row of more lines than this may be parted by the end of a page."""
 
@@ -197,6 +197,11 @@ def ruled(slices: list[Slice], room: float, colour: str, width: float = 0.6) -> 
         pen.rule(x, y + last.height, room, width, colour)
 
     return [*head, Slice(last.height, draw, last.keep)]
+
+
+def with_head(slices: list[Slice], head: Slice) -> list[Slice]:
+    """Rows of a table whose head stands again on top of each further page."""
+    return [replace(part, again=head) for part in slices]
 
 
 def separator(room: float, colour: str, before: float, after: float) -> list[Slice]:

@@ -29,7 +29,7 @@ from workstation.documents.layout import (
     height_of,
 )
 from workstation.documents.pen import Pen
-from workstation.documents.reason_blocks import reasons
+from workstation.documents.reason_blocks import not_asked, others, reasons
 from workstation.documents.record import record_json
 from workstation.documents.result_block import result, warnings
 from workstation.documents.wording import Zone
@@ -117,10 +117,11 @@ def _heads(content: SummaryContent, zone: Zone, layout: _Layout, left: float) ->
 
 
 def _columns(content: SummaryContent, zone: Zone) -> tuple[list[Slice], list[Slice]]:
-    """Reasons left, findings right; all other answers under the shorter column."""
+    """Reasons left, findings right; each further group under the shorter column."""
     left, right = reasons(content, zone), findings(content, zone)
-    shorter = left if height_of(left) < height_of(right) else right
-    shorter += answers(content, zone)
+    for block in (answers(content, zone), not_asked(content), others(content)):
+        shorter = left if height_of(left) < height_of(right) else right
+        shorter += block
     return left, right
 
 

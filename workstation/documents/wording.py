@@ -202,12 +202,16 @@ def _code(item: Item | None, code: str) -> str:
 def why_not_known(form: Form, encounter: Encounter, finding: Finding | None) -> str:
     """Why a finding is not known: its own reason, or the one given for all at signing."""
     if finding is not None and finding.state is State.NOT_ASSESSED:
-        known = {code.id: code.label for code in form.not_assessed_reasons}
-        return known.get(finding.reason, finding.reason) or STATES[State.NOT_ASSESSED]
+        return reason_words(form, finding.reason) or STATES[State.NOT_ASSESSED]
     if finding is not None and finding.state is State.UNKNOWN:
         return STATES[State.UNKNOWN]
-    reason = encounter.decision.not_known_reason
-    return f"not asked: {reason}" if reason else STATES[State.NOT_ASKED]
+    reason = reason_words(form, encounter.decision.not_known_reason)
+    return f"not asked: {inline(reason)}" if reason else STATES[State.NOT_ASKED]
+
+
+def reason_words(form: Form, reason: str) -> str:
+    """A reason in words: the form's where it is one of its codes, else as typed."""
+    return next((c.label for c in form.not_assessed_reasons if c.id == reason), reason)
 
 
 def hours_since(dose: datetime, moment: datetime) -> int:
