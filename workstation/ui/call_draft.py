@@ -60,6 +60,7 @@ class CallDraft(QObject):
         self._version = encounter.version
         self._waiting: deque[_Answers | Save] = deque()
         self._under_way: _Answers | Save | None = None
+        self._tried: _Answers | Save | None = None
         self._failed = False
         self._when_saved: list[Callable[[], object]] = []
         self.saved_at: datetime | None = None
@@ -179,7 +180,8 @@ class CallDraft(QObject):
 
     def _collect(self, findings: Sequence[Finding], cleared: Sequence[str]) -> None:
         last = self._waiting[-1] if self._waiting else None
-        if not isinstance(last, _Answers):
+        # what was tried once goes again as it was: it may be stored, and only then is it known
+        if not isinstance(last, _Answers) or last is self._tried:
             last = _Answers()
             self._waiting.append(last)
         for item in cleared:
@@ -255,7 +257,7 @@ class CallDraft(QObject):
     def _on_failed(self, problem: Problem) -> None:
         if self._under_way is not None:
             self._waiting.appendleft(self._under_way)
-        self._under_way = None
+        self._tried, self._under_way = self._under_way, None
         self._failed = True
         self._when_saved = []
         self.save_failed.emit(problem)
