@@ -16,6 +16,7 @@ from tests.ui.desks import Desks
 from tests.ui.worked_sites import work_there
 from workstation.app import make_rooms
 from workstation.ui import theme
+from workstation.ui.collector import Collector
 from workstation.ui.tasks import Tasks
 from workstation.workflows.sign_in import Door
 
@@ -26,9 +27,16 @@ def themed_application(qapp: QApplication, repository: Path) -> QApplication:
     return qapp
 
 
+@pytest.fixture(scope="session")
+def collector(themed_application: QApplication) -> Collector:
+    """As in the program: no worker collects what belongs to the window's thread."""
+    return Collector(themed_application)
+
+
 @pytest.fixture(autouse=True)
-def light_and_normal_size(themed_application: QApplication) -> Iterator[None]:
+def light_and_normal_size(collector: Collector) -> Iterator[None]:
     yield
+    collector.collect_due()
     if theme.dark() or theme.points(theme.BODY) != theme.BODY:
         theme.set_mode(theme.Mode.LIGHT)
         theme.set_points(theme.BODY)

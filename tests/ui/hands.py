@@ -71,6 +71,7 @@ def texts(root: QWidget) -> list[str]:
 
 def cut_texts(root: QWidget) -> Iterator[str]:
     """Labels that got less room than their words need."""
+    QApplication.processEvents()
     for text in root.findChildren(QLabel):
         if not text.isVisibleTo(root) or not text.text() or type(text) is not QLabel:
             continue

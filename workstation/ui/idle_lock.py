@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import time
 
-from PySide6.QtCore import QCoreApplication, QEvent, QObject, QTimer, Signal
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, QTimer, Signal
 
 from workstation.site.site import IDLE_LOCK_MINUTES
 
@@ -48,6 +48,8 @@ class IdleLock(QObject):
         self._timer = QTimer(self)
         self._timer.setObjectName("idle")
         self._timer.setSingleShot(True)
+        # A coarse timer may be late by a twentieth of the idle time.
+        self._timer.setTimerType(Qt.TimerType.PreciseTimer)
         self._timer.timeout.connect(self._on_timeout)
         self._milliseconds = milliseconds
         self.set_minutes(minutes)

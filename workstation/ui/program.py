@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.site.problems import Problem
 from workstation.ui import theme
+from workstation.ui.collector import Collector
 from workstation.ui.sign_in import PRODUCT, ProblemWindow, SignInWindow
 from workstation.ui.tasks import Tasks
 from workstation.workflows import sign_in
@@ -53,6 +54,7 @@ def application(door: Door, mode: theme.Mode = theme.Mode.SYSTEM) -> QApplicatio
         # Windows come and go between sign-in and lock; the program says when it is over.
         app.setQuitOnLastWindowClosed(False)
         theme.install(app, door.resources, mode)
+        Collector(app).start()
     return app
 
 

@@ -1,0 +1,50 @@
+"""Widgets in cycles are destroyed on the window's thread only."""
+
+from __future__ import annotations
+
+import gc
+import threading
+
+from PySide6.QtCore import QObject
+from pytestqt.qtbot import QtBot
+
+from workstation.ui.collector import Collector
+from workstation.ui.tasks import Tasks
+
+
+class Watched:
+    """Notes on which thread it dies."""
+
+    def __init__(self, died_on: list[int]) -> None:
+        self._died_on = died_on
+        self.itself = self
+
+    def __del__(self) -> None:
+        self._died_on.append(threading.get_ident())
+
+
+def allocate(count: int) -> int:
+    """So many containers at once that automatic collection would be due."""
+    return len([[number] for number in range(count)])
+
+
+def test_a_worker_collects_nothing_and_the_window_does(tasks: Tasks, qtbot: QtBot) -> None:
+    parent, died_on, done = QObject(), list[int](), list[int]()
+    collector = Collector(parent)
+    gc.collect()
+    Watched(died_on)
+    tasks.query(allocate, 100_000, done=done.append)
+    qtbot.waitUntil(lambda: bool(done))
+    assert died_on == []
+    allocated = allocate(10_000)
+    kept = [[number] for number in range(10_000)]
+    while not died_on:
+        assert collector.collect_due() is not None, "nothing was due"
+    assert allocated and kept
+    assert died_on == [threading.get_ident()]
+
+
+def test_nothing_is_collected_while_nothing_is_due(qtbot: QtBot) -> None:
+    collector = Collector(QObject())
+    gc.collect()
+    assert collector.collect_due() is None

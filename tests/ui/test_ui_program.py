@@ -1,0 +1,152 @@
+"""From the door to the lock: one window after another, every session closed, no thread left."""
+
+from __future__ import annotations
+
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+import pytest
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.making_sites import CHEAP, NURSE, WholeSite
+from tests.ui.hands import CTRL, Key, find, press, texts, type_text
+from workstation.site.events import Act
+from workstation.ui.main_window import MainWindow
+from workstation.ui.program import Program
+from workstation.vault.lock import SiteLock, holder_of
+from workstation.workflows.sign_in import Door
+
+
+@dataclass
+class Life:
+    """A program with a door that remembers what happened to it."""
+
+    site: WholeSite
+    door: Door
+    qtbot: QtBot
+    restarts: list[str] = field(default_factory=list)
+    idle: int | None = None
+    program: Program | None = None
+    ended: list[str] = field(default_factory=list)
+
+    def start(self) -> QWidget:
+        self.program = Program(self.door, self.idle)
+        self.program.ended.connect(lambda: self.ended.append("ended"))
+        self.program.start()
+        window = self.program.window
+        assert window is not None
+        self.activate(window)
+        return window
+
+    def enter(self) -> MainWindow:
+        if self.program is None:
+            self.start()
+        assert self.program is not None
+        with self.qtbot.waitSignal(self.program.entered, timeout=20_000) as entered:
+            type_text("nokafor")
+            press(Key.Key_Tab)
+            type_text(NURSE.password)
+            press(Key.Key_Return)
+        window: MainWindow = entered.args[0]
+        self.activate(window)
+        return window
+
+    def activate(self, window: QWidget) -> None:
+        """Give the keyboard to a window and wait until a part of it has it."""
+        with self.qtbot.waitActive(window):
+            window.activateWindow()
+        self.qtbot.waitUntil(lambda: window.isAncestorOf(QApplication.focusWidget() or window))
+
+    def last_act(self) -> str:
+        """The newest entry of the audit before that of this look."""
+        with self.site.administrator() as session, session.records.reading() as unit:
+            return [event.act for event in unit.audit_log.events(limit=2)][1]
+
+
+@pytest.fixture
+def life(site: WholeSite, repository: Path, qtbot: QtBot) -> Iterator[Life]:
+    site_lock = SiteLock(site.folder)
+    site_lock.acquire()
+    door = Door(
+        data_dir=site.folder,
+        rooms=site.rooms,
+        clock=site.clock,
+        restart=lambda: None,
+        resources=repository / "resources",
+        site_lock=site_lock,
+        work=CHEAP,
+    )
+    made = Life(site, door, qtbot)
+    made.door = replace(door, restart=lambda: made.restarts.append("restart"))
+    yield made
+    if made.program is not None:
+        for window in QApplication.topLevelWidgets():
+            window.close()
+        made.program.close()
+    assert not [t.name for t in threading.enumerate() if t.name.startswith(("query", "database"))]
+
+
+def test_the_main_window_takes_the_place_of_the_door(life: Life) -> None:
+    door = life.start()
+    geometry = door.geometry()
+    window = life.enter()
+    assert window.isVisible()
+    assert window.geometry() == geometry
+    assert holder_of(life.site.folder) == "N. Okafor, RN"
+
+
+def test_locking_hides_every_window_keeps_the_audit_and_starts_a_new_process(life: Life) -> None:
+    window = life.enter()
+    QApplication.clipboard().setText("DOE, Jane")
+    press(Key.Key_L, CTRL)
+    assert life.restarts == ["restart"]
+    assert not [w for w in QApplication.topLevelWidgets() if w.isVisible()]
+    assert QApplication.clipboard().text() == ""
+    assert window.isHidden()
+    assert life.last_act() == Act.LOCKED.value
+
+
+def test_nobody_at_the_desk_locks_the_window_by_itself(life: Life, qtbot: QtBot) -> None:
+    life.idle = 50
+    life.enter()
+    qtbot.waitUntil(lambda: life.restarts == ["restart"])
+    assert life.last_act() == Act.TIMED_OUT.value
+
+
+def test_closing_asks_nothing_and_signs_out(life: Life) -> None:
+    window = life.enter()
+    window.close()
+    assert life.ended == ["ended"]
+    assert life.restarts == []
+    assert life.last_act() == Act.SIGNED_OUT.value
+    SiteLock(life.site.folder).acquire()
+
+
+def test_a_door_closed_without_signing_in_frees_the_site(life: Life) -> None:
+    life.start().close()
+    assert life.ended == ["ended"]
+    SiteLock(life.site.folder).acquire()
+
+
+def test_signing_out_leads_back_to_the_door(life: Life) -> None:
+    window = life.enter()
+    window.navigation.person_requested.emit()
+    card = find(window, QWidget, "overlay")
+    sign_out = find(card, QWidget, "sign_out")
+    sign_out.setFocus()
+    press(Key.Key_Return)
+    assert life.restarts == ["restart"]
+    assert life.last_act() == Act.SIGNED_OUT.value
+
+
+def test_a_wrong_password_leaves_the_door_open(life: Life, qtbot: QtBot) -> None:
+    window = life.start()
+    type_text("nokafor")
+    press(Key.Key_Tab)
+    type_text("something quite wrong")
+    press(Key.Key_Return)
+    qtbot.waitUntil(lambda: any("do not belong together" in t for t in texts(window)), timeout=9000)
+    assert find(window, QLineEdit, "password").hasFocus()
