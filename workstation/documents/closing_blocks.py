@@ -47,14 +47,10 @@ EMERGENCY_NUMBER: Final = "{emergency_number}"
 ATTACHED: Final = "full record attached in this PDF"
 
 
-def closing(content: SummaryContent, zone: Zone) -> list[Slice]:
-    """Everything between the columns and the foot."""
-    return [
-        *_said(content, zone),
-        *_actions(content),
-        *_note(content),
-        gap(8),
-    ]
+def closing(content: SummaryContent, zone: Zone) -> list[list[Slice]]:
+    """Everything between the columns and the foot, block by block."""
+    blocks = (_said(content, zone), _actions(content), _note(content))
+    return [block for block in blocks if block]
 
 
 def _said(content: SummaryContent, zone: Zone) -> list[Slice]:

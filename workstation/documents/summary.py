@@ -54,19 +54,20 @@ class _Parts:
 
     head: list[Slice]
     columns: tuple[list[Slice], list[Slice]]
-    closing: list[Slice]
+    closing: list[list[Slice]]
     foot: Slice
     later: Slice
 
     def lay_out(self, paper: tuple[float, float], squeeze: float, apart: bool = False) -> _Layout:
-        """One attempt. ``apart`` begins a page before what was said and done."""
+        """One attempt. ``apart`` begins a page before the last block."""
         frame = Frame(_left(paper), MARGIN + self.later.height + 8, paper[1] - MARGIN)
         flow = Flow(frame, MARGIN, squeeze)
         flow.add(self.head)
         flow.add_columns(*self.columns)
-        if apart:
-            flow.break_page()
-        flow.add(self.closing)
+        for index, block in enumerate(self.closing):
+            if apart and index == len(self.closing) - 1:
+                flow.break_page()
+            flow.add(block)
         flow.add_foot(self.foot)
         return _Layout(flow.placed, flow.spot.page + 1)
 
