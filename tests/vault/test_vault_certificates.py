@@ -78,10 +78,15 @@ def test_a_list_is_signed_anew_at_each_change_of_accounts(site: Site) -> None:
     assert last.next_update_utc - NOW > timedelta(days=3640)
 
 
-def test_who_never_signed_leaves_no_entry_in_the_list(site: Site) -> None:
-    recovered = keys.unlock_by_recovery(site.folder, site.recovery_key, NOW)
-    accounts.close(site.folder, recovered, "rlindqvist", NOW)
-    assert len(list(crl(site))) == 0
+def test_a_certificate_for_statements_signs_no_report(site: Site) -> None:
+    certificate = vault_file.read(site.folder).people["rlindqvist"].certificate
+    vault = vault_file.read(site.folder)
+    purposes = x509.load_der_x509_certificate(certificate).extensions.get_extension_for_class(
+        x509.ExtendedKeyUsage
+    )
+    assert list(purposes.value) == [ExtendedKeyUsageOID.CLIENT_AUTH]
+    certificates.require_usable(certificate, vault.authority, vault.crl, NOW, documents=False)
+    assert require(site, certificate) is Situation.CERTIFICATE_UNSUITABLE
 
 
 def test_the_signer_signs_what_the_certificate_verifies(site: Site) -> None:
@@ -150,7 +155,7 @@ def test_a_certificate_for_another_purpose_signs_nothing(site: Site) -> None:
 def test_a_renewed_certificate_keeps_the_key_and_revokes_nothing(site: Site) -> None:
     later = NOW + timedelta(days=365 * 5 - 3)
     old = leaf(site)
-    person = accounts.prepare_renewal(site.folder, site.keys, "nokafor", "N. Okafor", later)
+    person = accounts.prepare_renewal(site.folder, site.keys, "nokafor", "N. Okafor", True, later)
     accounts.save(site.folder, site.keys, person, later)
     assert leaf(site).public_key() == old.public_key()
     assert leaf(site).not_valid_after_utc > old.not_valid_after_utc

@@ -40,12 +40,13 @@ def test_the_authority_key_opens_for_administrators_and_the_recovery_key_only(si
     assert {u for u, p in vault.people.items() if p.authority_key} == {"rlindqvist"}
 
 
-def test_who_does_not_sign_has_no_certificate(site: Site) -> None:
-    vault = vault_file.read(site.folder)
-    assert {u for u, p in vault.people.items() if p.certificate} == {"nokafor"}
+def test_who_signs_no_reports_still_signs_statements(site: Site) -> None:
+    user, password = "rlindqvist", ADMINISTRATOR.password
     with pytest.raises(Problem) as caught:
-        keys.unlock_signer(site.folder, "rlindqvist", ADMINISTRATOR.password, NOW)
+        keys.unlock_signer(site.folder, user, password, NOW)
     assert caught.value.situation is Situation.CERTIFICATE_UNSUITABLE
+    signer = keys.unlock_signer(site.folder, user, password, NOW, documents=False)
+    assert signer.certificate.public_key() == signer.key.public_key()
 
 
 def test_a_wrong_password_says_the_same_as_an_unknown_name_and_a_closed_account(

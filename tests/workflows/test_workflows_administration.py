@@ -39,7 +39,7 @@ def test_a_new_prescriber_can_sign_at_once(site: WholeSite) -> None:
 
 
 @pytest.mark.parametrize("role", [Role.MANAGER, Role.ADMINISTRATOR])
-def test_who_does_not_sign_gets_no_certificate(site: WholeSite, role: Role) -> None:
+def test_who_signs_no_reports_gets_no_certificate_for_them(site: WholeSite, role: Role) -> None:
     with site.administrator() as session:
         admin.add_account(session, "kmoreau", "K. Moreau", "", role, NEW_PASSWORD, CHEAP)
     with site.session("kmoreau", NEW_PASSWORD) as session:
@@ -47,6 +47,7 @@ def test_who_does_not_sign_gets_no_certificate(site: WholeSite, role: Role) -> N
         with pytest.raises(Problem) as caught:
             open_signer(session, NEW_PASSWORD)
         assert caught.value.situation is Situation.CERTIFICATE_UNSUITABLE
+        assert open_signer(session, NEW_PASSWORD, documents=False).user == "kmoreau"
 
 
 def test_a_second_administrator_can_add_accounts(site: WholeSite) -> None:

@@ -105,17 +105,18 @@ def prepare(
 
 
 def prepare_renewal(
-    data_dir: Path, keys: UnlockedKeys, user: str, printed: str, now: datetime
+    data_dir: Path, keys: UnlockedKeys, user: str, printed: str, documents: bool, now: datetime
 ) -> Person:
     """A new certificate for the key that a person already has. Raises certificate_unsuitable."""
     vault = vault_file.read_genuine(data_dir, keys.data_key)
     person = vault.people.get(user)
     if person is None or not person.active or not person.certificate:
-        raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="this account does not sign")
+        raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="there is no open account")
     public_key = x509.load_der_x509_certificate(person.certificate).public_key()
     if not isinstance(public_key, RSAPublicKey):  # only RSA keys are ever made here
         raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="its key is of another kind")
-    return replace(person, certificate=_certify(vault, keys, user, printed, public_key, now))
+    certificate = _certify(vault, keys, user, printed, public_key, now, documents)
+    return replace(person, certificate=certificate)
 
 
 def save(data_dir: Path, keys: UnlockedKeys, person: Person, now: datetime) -> int:
@@ -203,16 +204,12 @@ def _make_person(
         authority_key = _authority_key(keys)
         sealed = seal(vault, new.user, AUTHORITY_KEY, derivation, key, authority_key)
         person = replace(person, authority_key=sealed)
-    if new.signs:
-        private = work.make_key()
-        public = private.public_key()
-        certificate = _certify(
-            vault, keys, new.user, printed_name(new.name, new.credentials), public, now
-        )
-        purpose = signing_purpose(certificate)
-        sealed = seal(vault, new.user, purpose, derivation, key, certificates.key_bytes(private))
-        person = replace(person, signing_key=sealed, certificate=certificate)
-    return person
+    private = work.make_key()
+    name = printed_name(new.name, new.credentials)
+    certificate = _certify(vault, keys, new.user, name, private.public_key(), now, new.signs)
+    purpose = signing_purpose(certificate)
+    sealed = seal(vault, new.user, purpose, derivation, key, certificates.key_bytes(private))
+    return replace(person, signing_key=sealed, certificate=certificate)
 
 
 def _certify(
@@ -222,6 +219,7 @@ def _certify(
     printed_name: str,
     public_key: RSAPublicKey,
     now: datetime,
+    documents: bool,
 ) -> bytes:
     certificate = certificates.make_signer(
         user,
@@ -230,6 +228,7 @@ def _certify(
         x509.load_der_x509_certificate(vault.authority),
         certificates.load_key(_authority_key(keys)),
         now,
+        documents,
     )
     return certificates.certificate_bytes(certificate)
 

@@ -73,15 +73,19 @@ def make_signer(
     authority: x509.Certificate,
     authority_key: rsa.RSAPrivateKey,
     now: datetime,
+    documents: bool = True,
 ) -> x509.Certificate:
-    """A person's certificate for signing documents.
+    """A person's certificate, for reports (``documents``) or for statements of the site only.
 
     The purpose e-mail protection stands beside document signing because common verifiers trust
-    a document signer only with it.
+    a document signer only with it. A certificate for statements has neither: a report that its
+    holder signed somewhere else passes no verifier.
     """
     organisation = authority.subject.get_attributes_for_oid(NameOID.ORGANIZATION_NAME)[0].value
     subject = _name(printed_name, str(organisation), user)
     purposes = [DOCUMENT_SIGNING, ExtendedKeyUsageOID.EMAIL_PROTECTION]
+    if not documents:
+        purposes = [ExtendedKeyUsageOID.CLIENT_AUTH]
     place = x509.DistributionPoint([x509.UniformResourceIdentifier(CRL_ADDRESS)], None, None, None)
     builder = (
         x509.CertificateBuilder()
@@ -155,8 +159,13 @@ def public_key_fingerprint(certificate: bytes) -> str:
     return sha256(data).hexdigest()
 
 
-def require_usable(certificate: bytes, authority: bytes, crl: bytes, now: datetime) -> None:
-    """Raises ``Problem`` certificate_… unless this certificate may sign a report at ``now``."""
+def require_usable(
+    certificate: bytes, authority: bytes, crl: bytes, now: datetime, documents: bool = True
+) -> None:
+    """Raises ``Problem`` certificate_… unless this certificate may sign at ``now``.
+
+    ``documents``: a report; else a statement of the site, which anyone here may sign.
+    """
     leaf = x509.load_der_x509_certificate(certificate)
     issuer = x509.load_der_x509_certificate(authority)
     for each in (leaf, issuer):
@@ -167,7 +176,7 @@ def require_usable(certificate: bytes, authority: bytes, crl: bytes, now: dateti
             date = each.not_valid_after_utc.date().isoformat()
             raise Problem(Situation.CERTIFICATE_EXPIRED, date=date)
     _require_issued_by(leaf, issuer)
-    _require_purpose(leaf)
+    _require_purpose(leaf, documents)
     revocations = x509.load_der_x509_crl(crl)
     if not revocations.is_signature_valid(cast("rsa.RSAPublicKey", issuer.public_key())):
         raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason="the revocation list is not genuine")
@@ -183,14 +192,14 @@ def _require_issued_by(leaf: x509.Certificate, issuer: x509.Certificate) -> None
         raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason=reason) from error
 
 
-def _require_purpose(leaf: x509.Certificate) -> None:
+def _require_purpose(leaf: x509.Certificate, documents: bool) -> None:
     try:
         usage = leaf.extensions.get_extension_for_class(x509.KeyUsage).value
         purposes = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
     except x509.ExtensionNotFound as error:
         reason = "it does not say what it is for"
         raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason=reason) from error
-    if not usage.content_commitment or DOCUMENT_SIGNING not in purposes:
+    if not usage.content_commitment or (documents and DOCUMENT_SIGNING not in purposes):
         reason = "it is not for signing documents"
         raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason=reason)
 

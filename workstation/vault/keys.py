@@ -1,6 +1,6 @@
 """Who can open the records: one random data key, sealed for each person under their password.
 
-Beside it a person who signs has a private key that nobody else can open, and an administrator
+Beside it each person has a private signing key that nobody else can open, and an administrator
 the authority's key. A seal is bound to its owner, its purpose, the site, its authority and the
 cost of the derivation, so that none of these can be exchanged in the file.
 """
@@ -82,8 +82,12 @@ def unlock(data_dir: Path, user: str, password: str, now: datetime) -> UnlockedK
     return UnlockedKeys(person.user, data_key, authority_key, person.certificate)
 
 
-def unlock_signer(data_dir: Path, user: str, password: str, now: datetime) -> Signer:
+def unlock_signer(
+    data_dir: Path, user: str, password: str, now: datetime, documents: bool = True
+) -> Signer:
     """Asks for the password again and opens the key for one signature.
+
+    ``documents``: under a report, which needs a certificate for that; else under a statement.
 
     Raises ``Problem`` wrong_password, sign_in_delayed, certificate_expired,
     certificate_not_yet_valid, certificate_revoked, certificate_unsuitable or vault_changed.
@@ -95,9 +99,9 @@ def unlock_signer(data_dir: Path, user: str, password: str, now: datetime) -> Si
     vault, person, key, data_key = _prove(data_dir, user, password, now)
     _require_genuine(data_dir, vault, data_key)
     if person.signing_key is None:
-        reason = "this account does not sign encounters"
+        reason = "this account has no signing key"
         raise Problem(Situation.CERTIFICATE_UNSUITABLE, reason=reason)
-    certificates.require_usable(person.certificate, vault.authority, vault.crl, now)
+    certificates.require_usable(person.certificate, vault.authority, vault.crl, now, documents)
     purpose = signing_purpose(person.certificate)
     private = open_seal(vault, person.user, purpose, person.derivation, key, person.signing_key)
     return Signer(

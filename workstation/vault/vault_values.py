@@ -22,7 +22,7 @@ class Sealed:
 class Person:
     """An account as the vault knows it. A closed one has no data key any more.
 
-    ``certificate`` is DER, empty for who does not sign; ``authority_key`` is an
+    ``certificate`` is DER: for reports, or for statements of the site; ``authority_key`` is an
     administrator's. The role is kept in the database, where nobody can edit it from outside.
     """
 
@@ -39,7 +39,7 @@ class Person:
 
 @dataclass(frozen=True, slots=True)
 class NewPerson:
-    """Someone who gets an account, with a certificate to sign or the authority's key."""
+    """Someone who gets an account. ``signs``: reports; ``administers``: has the authority's key."""
 
     user: str
     name: str

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.site.site import SiteSettings
-from workstation.site.staff import Account, Role
+from workstation.site.staff import Account, Role, Task
 from workstation.vault import accounts as vault_accounts
 from workstation.vault import attempts, certificates, keys, settings, vault_file
 from workstation.vault.accounts import Work, affordable_work
@@ -52,7 +52,7 @@ def add_account(
     password: str,
     work: Work | None = None,
 ) -> Account:
-    """Adds an account with its keys and, for who signs, a certificate.
+    """Adds an account with its keys and its certificate.
 
     Raises ``Problem`` bad_user_name, weak_password, user_exists or not_accepted.
     """
@@ -121,8 +121,11 @@ def reset_password(session: Session, user: str, password: str, work: Work | None
 def renew_certificate(session: Session, user: str) -> None:
     """A new certificate for a person whose certificate ends. The key stays the person's own."""
     now = session.clock()
-    printed = _open_account(session, user).printed_name
-    person = vault_accounts.prepare_renewal(session.data_dir, session.keys, user, printed, now)
+    account = _open_account(session, user)
+    documents = account.role.may(Task.SIGN)
+    person = vault_accounts.prepare_renewal(
+        session.data_dir, session.keys, user, account.printed_name, documents, now
+    )
     with (
         vault_accounts.undone_on_failure(session.data_dir, session.keys),
         session.records.writing(session.account) as unit,

@@ -109,8 +109,10 @@ def check_role(session: Session, admitted: frozenset[Role]) -> None:
         raise Problem(Situation.NOT_ALLOWED, role=account.role.value)
 
 
-def open_signer(session: Session, password: str) -> Signer:
+def open_signer(session: Session, password: str, documents: bool = True) -> Signer:
     """The session's own signing key for one signature, after its password was asked again.
+
+    ``documents``: under a report; else under a statement, such as an approval.
 
     Raises ``Problem`` wrong_password, sign_in_delayed, certificate_… or, where signing is
     blocked for this session, what blocks it.
@@ -119,7 +121,9 @@ def open_signer(session: Session, password: str) -> Signer:
 
     if session.signing_blocked is not None:
         raise session.signing_blocked
-    return unlock_signer(session.data_dir, session.account.user, password, session.clock())
+    return unlock_signer(
+        session.data_dir, session.account.user, password, session.clock(), documents
+    )
 
 
 def keep_anchor(session: Session, even_if_blocked: bool = False) -> None:
