@@ -347,6 +347,7 @@ class AssessmentPanel(QFrame):
         self.say.setVisible(state.assessment.disposition.level is not None)
         count = sum(not a.if_it_rises for a in state.assessment.actions)
         self.act.set_words(f"Actions · {count}")
+        self.act.setVisible(bool(state.assessment.actions))
         self.others.show_results(other_results(state.form, state.assessment))
         self._announce(state)
 

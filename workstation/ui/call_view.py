@@ -47,7 +47,7 @@ from workstation.workflows.session import Session
 _CALL_HINTS = (
     ("Y N U", "answer"),
     ("Enter", "next"),
-    ("Alt+1–6", "section"),
+    ("Alt+1–{last}", "section"),
     ("F6", "raise"),
     ("Ctrl+S", "sign"),
 )
@@ -81,7 +81,7 @@ class CallView(QWidget):
         self._lay_out()
         self._connect()
         self._add_keys()
-        self.foot.set_hints(_CALL_HINTS)
+        self.foot.set_hints(self._hints())
         self._show_state()
         self.form.show_section(self._first_section())
 
@@ -206,6 +206,12 @@ class CallView(QWidget):
         if self._emergency != was:
             self._on_emergency_changed()
 
+    def _hints(self) -> tuple[tuple[str, str], ...]:
+        if self._emergency:
+            return _EMERGENCY_HINTS
+        last = len(self.form.sections)
+        return tuple((keys.format(last=last), does) for keys, does in _CALL_HINTS)
+
     def _emergency_level(self) -> Level | None:
         """The most urgent level, while it is what is computed."""
         found = self.draft.assessment.disposition.level
@@ -217,7 +223,7 @@ class CallView(QWidget):
 
     def _on_emergency_changed(self) -> None:
         self.form.set_emergency(self._emergency)
-        self.foot.set_hints(_EMERGENCY_HINTS if self._emergency else _CALL_HINTS)
+        self.foot.set_hints(self._hints())
         if not self._emergency:
             self._place_card()
             return

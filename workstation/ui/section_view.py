@@ -69,6 +69,7 @@ class SectionView(Card):
         self.held = False
         """True while something more urgent has taken the focus from a row that would go on."""
         self._shown: tuple[Encounter, Assessment] | None = None
+        self._say_words(None)
 
     def _say_head(self) -> None:
         head = line(gap=theme.GAP)
@@ -146,6 +147,7 @@ class SectionView(Card):
         words = "Fewer rows" if self._unfolded else f"{folded} more"
         self.more.set_words(words)
         self.more.setToolTip("Optional rows (Alt+O)")
+        self._fit_words(self.width())
 
     def _can_fold(self, row: FormRow) -> bool:
         return row.row.optional and self._condition_holds(row.row)

@@ -76,6 +76,7 @@ class SignCard(Overlay):
         self.body.setSpacing(10)
         self.body.addWidget(hairline())
         self._add_result()
+        self._add_note()
         self._add_not_known()
         self.body.addWidget(hairline())
         self._add_signature()
@@ -105,7 +106,8 @@ class SignCard(Overlay):
         row = line(gap=10)
         title = label(name, "muted")
         title.setFixedWidth(theme.scaled(_LABEL_WIDTH) - 10)
-        row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop if not stretch else Qt.AlignmentFlag(0))
+        tall = any(not isinstance(thing, QLineEdit) for thing in things) and not stretch
+        row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag(0))
         for thing in things:
             flexible = not stretch or isinstance(thing, ElidedLabel)
             row.addWidget(thing, 1 if flexible else 0)
@@ -167,6 +169,18 @@ class SignCard(Overlay):
         self.teach_back.setAccessibleName("Teach-back done")
         self.teach_back.setChecked(self._draft.encounter.decision.teach_back is True)
         self._row("Call-back", self.call_back, self.teach_back)
+        self.informed = QLineEdit(self._draft.encounter.decision.informed)
+        self.informed.setObjectName("informed")
+        self.informed.setAccessibleName("Told to")
+        self.informed.setMaxLength(200)
+        self._row("Told to", self.informed, stretch=False)
+
+    def _add_note(self) -> None:
+        self.note = QLineEdit(self._draft.encounter.decision.note)
+        self.note.setObjectName("note")
+        self.note.setAccessibleName("Note")
+        self.note.setMaxLength(500)
+        self._row("Note", self.note, stretch=False)
 
     def _preset_call_back(self) -> None:
         decision = self._draft.encounter.decision
@@ -279,12 +293,17 @@ class SignCard(Overlay):
         computed = self._draft.assessment.disposition.level
         if computed is not None:
             due = self.call_back.currentData()
+            told = self.informed.text().strip()
+            when = held.informed_at if told == held.informed else self._draft.now
             held = replace(
                 held,
+                informed=told,
+                informed_at=when if told else None,
                 level=decided_level(held, computed),
                 call_back_at=due if isinstance(due, datetime) else None,
                 teach_back=True if self.teach_back.isChecked() else None,
             )
+        held = replace(held, note=self.note.text().strip())
         if self._open_items:
             held = replace(held, not_known_reason=str(self.reason.currentData() or ""))
         return held
@@ -376,10 +395,11 @@ class SignCard(Overlay):
         done = self.add_button("Done", "primary", name="signing_done")
         done.clicked.connect(self._finish)
         self.default = done
-        self.refit()
-        # A new widget is hidden until its layout is made, and what is hidden takes no focus.
+        # A new widget is hidden until its layout is made; what is hidden has no height and
+        # takes no focus.
         done.show()
         done.setFocus()
+        QTimer.singleShot(0, self.refit)
 
     def _hand_out(self) -> None:
         session, uuid = self._draft.session, self._draft.encounter.uuid

@@ -123,6 +123,8 @@ def _within(target: QWidget, window: QWidget) -> tuple[QRect, QRect]:
     parent = target.parentWidget()
     while parent is not None and parent is not window:
         if isinstance(parent.parentWidget(), QAbstractScrollArea):
-            seen = seen.intersected(QRect(parent.mapTo(window, QPoint(0, 0)), parent.size()))
+            # The ring itself may stand over the edge of the area by its own width.
+            area = QRect(parent.mapTo(window, QPoint(0, 0)), parent.size())
+            seen = seen.intersected(area.adjusted(-_OUT, -_OUT, _OUT, _OUT))
         parent = parent.parentWidget()
     return place, seen

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from enum import Enum
 
 from PySide6.QtCore import QPointF, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QColor, QFontMetrics, QKeyEvent, QMouseEvent, QPainter, QPaintEvent
@@ -27,6 +28,14 @@ class Step:
     alarming: bool = False
 
 
+class Form(Enum):
+    """How much a step says: all, its name over its number, or the number alone."""
+
+    WHOLE = 0
+    NAMES = 1
+    NUMBERS = 2
+
+
 class _StepItem(QWidget):
     """One step."""
 
@@ -35,7 +44,7 @@ class _StepItem(QWidget):
     def __init__(self, step: Step, number: int, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._step, self._number, self._current = step, number, False
-        self._compact = False
+        self._form = Form.WHOLE
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)
         self.setObjectName(f"step_{number}")
@@ -51,29 +60,28 @@ class _StepItem(QWidget):
         self.setToolTip(f"Alt+{self._number}")
         self.update()
 
-    def set_compact(self, compact: bool) -> None:
-        """Only glyph and number, where large text leaves no room for the words."""
-        if compact != self._compact:
-            self._compact = compact
+    def set_form(self, form: Form) -> None:
+        """How much of its words the step shows."""
+        if form is not self._form:
+            self._form = form
             self.update()
 
-    @property
-    def _title(self) -> str:
-        short = self._compact and not self._current
-        return str(self._number) if short else f"{self._number} {self._step.title}"
+    def _words(self, form: Form) -> tuple[str, str]:
+        title, detail = f"{self._number} {self._step.title}", self._step.detail
+        if form is Form.WHOLE or self._current:
+            return title, detail
+        return (self._step.title, str(self._number)) if form is Form.NAMES else (title[0], "")
 
-    def compact_width(self) -> int:
-        """The width of glyph and number; that of all words for the current step."""
-        if self._current:
-            return self.sizeHint().width()
+    def width_in(self, form: Form) -> int:
+        """The width that a form needs."""
         strong = QFontMetrics(theme.font(strong=True))
-        return strong.horizontalAdvance("8") + theme.scaled(_LEFT) + 4
+        title, detail = self._words(form)
+        least = "optional" if form is Form.WHOLE or self._current else ""
+        words = max(strong.horizontalAdvance(w) for w in (title, detail, least))
+        return words + theme.scaled(_LEFT) + 2
 
     def sizeHint(self) -> QSize:
-        strong = QFontMetrics(theme.font(strong=True))
-        title = f"{self._number} {self._step.title}"
-        words = max(strong.horizontalAdvance(title), strong.horizontalAdvance("optional"))
-        return QSize(words + theme.scaled(_LEFT) + 2, theme.scaled(theme.STEPPER_HEIGHT))
+        return QSize(self.width_in(Form.WHOLE), theme.scaled(theme.STEPPER_HEIGHT))
 
     def minimumSizeHint(self) -> QSize:
         return self.sizeHint()
@@ -100,12 +108,12 @@ class _StepItem(QWidget):
         painter.setFont(theme.font(strong=self._current))
         painter.setPen(QColor(colours.accent if self._current else colours.text))
         middle = Qt.AlignmentFlag.AlignVCenter
-        painter.drawText(QRectF(left, top, self.width() - left, line), middle, self._title)
+        title, detail = self._words(self._form)
+        painter.drawText(QRectF(left, top, self.width() - left, line), middle, title)
         painter.setFont(theme.font())
         painter.setPen(QColor(colours.danger if self._step.alarming else colours.text2))
         below = QRectF(left, top + line, self.width() - left, line)
-        if self._current or not self._compact:
-            painter.drawText(below, middle, self._step.detail)
+        painter.drawText(below, middle, detail)
         if self._current:
             bar = QRectF(-2, self.height() - theme.BAR_WIDTH, self.width() + 2, theme.BAR_WIDTH)
             painter.fillRect(bar, QColor(colours.accent))
@@ -160,14 +168,14 @@ class Stepper(QFrame):
         if not self._items:
             return
         margin = theme.PAGE_MARGIN
-        widths = [i.sizeHint().width() for i in self._items]
-        compact = sum(widths) + 2 * margin > self.width()
-        if compact:
-            widths = [i.compact_width() for i in self._items]
+        for form in Form:
+            widths = [i.width_in(form) for i in self._items]
+            if sum(widths) + 2 * margin <= self.width():
+                break
         spare = self.width() - 2 * margin - sum(widths)
         gap = max(2.0, min(theme.scaled(84), spare / max(1, len(widths) - 1)))
         left = QPointF(margin, 0)
         for item, width in zip(self._items, widths, strict=True):
-            item.set_compact(compact)
+            item.set_form(form)
             item.setGeometry(round(left.x()), 0, width, self.height() - 1)
             left.setX(left.x() + width + gap)
