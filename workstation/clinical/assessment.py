@@ -43,11 +43,24 @@ def _disposition(protocol: Protocol, reading: Reading, told: Reading) -> Disposi
     rules = protocol.dispositions.get(reading.observation.setting)
     if rules is None or reading["died_of_crs"] is True:
         return triage.NONE
-    readings = [told]
-    if reading.given.stale:
-        kept = given(protocol, reading.observation, with_stale=True)
-        readings.append(Reading(protocol, reading.observation, kept).retold())
-    return triage.disposition(rules, readings)
+    return triage.disposition(rules, _retold(protocol, reading, told))
+
+
+def _retold(protocol: Protocol, reading: Reading, told: Reading) -> list[Reading]:
+    """How dispositions read: without what went stale, and with it, for it may still alarm."""
+    if not reading.given.stale:
+        return [told]
+    kept = given(protocol, reading.observation, with_stale=True)
+    return [told, Reading(protocol, reading.observation, kept).retold()]
+
+
+def firing_lines(protocol: Protocol, observation: Observation) -> tuple[str, ...]:
+    """Every line of the setting's list that fires, whatever the level: what a case may expect."""
+    rules = protocol.dispositions.get(observation.setting)
+    reading = Reading(protocol, observation, given(protocol, observation))
+    readings = _retold(protocol, reading, reading.retold())
+    lines = (*rules.lines, *rules.raise_by_one) if rules is not None else ()
+    return tuple(line.id for line in lines if any(line.when.value(r) is True for r in readings))
 
 
 def _worded(protocol: Protocol, found: GradeRange) -> GradeRange:

@@ -2,8 +2,9 @@
 
 A case has ``id``, ``because``, ``input`` (an item of ``assess``) and ``expect``: for scales their
 range ``{"grades": {"astct-2019": [1, 4]}}``, the ``entry``, the ``level`` (null where there is
-none), the points of screens ``{"scores": {"news2": [1, 18]}}``, ``flags`` and
-``febrile_neutropenia``. What is not named is not looked at.
+none), the ``lines`` that fire, the points of screens ``{"scores": {"news2": [1, 18]}}``, ``flags``,
+``febrile_neutropenia``; or that the input is refused: ``{"refused": {"code": …, "where": …}}``.
+What is not named is not looked at.
 """
 
 from __future__ import annotations
@@ -13,11 +14,11 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from workstation.clinical.assessment import assess
+from workstation.clinical.assessment import assess, firing_lines
+from workstation.clinical.findings import Observation
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
-from workstation.clinical.results import Assessment
 
 ASSESSED_AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 """When a case is assessed that does not say."""
@@ -72,17 +73,21 @@ def run(protocol: Protocol, case: Case) -> tuple[Mismatch, ...]:
     try:
         observation = observation_from_json(protocol.form, case.input, ASSESSED_AT)
     except Refusal as refused:
-        return (Mismatch(case, "input", "an item of assess", refused.message),)
-    answer = seen(assess(protocol, observation))
+        answer: dict[str, JSON] = {"refused": {"code": refused.code, "where": refused.where}}
+        return tuple(_compared(case, "", case.expect, answer))
+    answer = seen(protocol, observation)
     return tuple(_compared(case, "", case.expect, answer))
 
 
-def seen(assessment: Assessment) -> dict[str, JSON]:
+def seen(protocol: Protocol, observation: Observation) -> dict[str, JSON]:
     """What a case may expect of an assessment."""
+    assessment = assess(protocol, observation)
     screens = assessment.screens
     return {
         "grades": {id: [g.at_least, g.at_most] for id, g in assessment.grades.items()},
         "entry": assessment.grade.entry,
+        "assumed": {id: [*g.assumed] for id, g in assessment.grades.items()},
+        "lines": [*firing_lines(protocol, observation)],
         "level": assessment.disposition.level,
         "scores": {
             id: [s.at_least, s.at_most] if s.valid else None for id, s in screens.scores.items()

@@ -44,7 +44,7 @@ class Pack:
 Files = Mapping[str, bytes]
 """The files of a pack by their path in it, with forward slashes."""
 
-_ONE_OF_EACH: Mapping[str, type[shapes.Shape]] = {
+ONE_OF_EACH: Mapping[str, type[shapes.Shape]] = {
     "protocol.yaml": shapes.PackShape,
     "vocabulary.yaml": shapes.VocabularyShape,
     "form.yaml": shapes.FormShape,
@@ -79,7 +79,7 @@ def from_files(files: Files) -> Pack:
 
 def contents(files: Files) -> dict[str, object]:
     """The YAML of each file; raises Refusal with the file and the line."""
-    for name in _ONE_OF_EACH:
+    for name in ONE_OF_EACH:
         if name not in files:
             raise Refusal("missing_file", name, f"{name} is missing from the pack.")
     return {name: _parsed(name, data) for name, data in files.items() if name.endswith(".yaml")}
