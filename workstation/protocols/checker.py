@@ -1,7 +1,7 @@
 """The conscience of the product: a pack passes its cases and every proof, or it does not load.
 
 It does not sample: a part is proved over every combination of values at which one of its
-criteria could change its mind. What it finds names the file, the line, a counter-example and what to do.
+criteria could change its mind. What it finds names file, line, a counter-example and what to do.
 """
 
 from __future__ import annotations
