@@ -26,6 +26,7 @@ from workstation.documents.layout import (
     Frame,
     Placed,
     Slice,
+    gap,
     height_of,
 )
 from workstation.documents.pen import Pen
@@ -68,6 +69,7 @@ class _Parts:
             if apart and index == len(self.closing) - 1:
                 flow.break_page()
             flow.add(block)
+        flow.add([gap(8)])
         flow.add_foot(self.foot)
         return _Layout(flow.placed, flow.spot.page + 1)
 
