@@ -198,6 +198,7 @@ def test_the_list_says_what_was_decided(records: Records, clock: Minutes) -> Non
         ("ferr", ["e-2", "e-1"]),
         ("FERREIRA lucia", ["e-2", "e-1"]),
         ("Lúcia", ["e-2", "e-1"]),
+        ("Lu\u0301ci", ["e-2", "e-1"]),
         ("00482913", ["e-2", "e-1"]),
         ("1961-03-04", ["e-2", "e-1"]),
         ("epcor", ["e-2"]),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections.abc import Iterable
 
 from sqlalchemy import Select, TableClause, column, select, table
@@ -25,9 +26,11 @@ _WORDS = re.compile(r"[^\W_]+")
 def match_words(typed: str) -> str:
     """A query that finds rows in which every typed word begins a word; empty if there is none.
 
-    Each word is quoted, so that nothing a person types is read as an operator.
+    Each word is quoted, so that nothing a person types is read as an operator. Accents are put
+    together with their letters, for some keyboards send them apart.
     """
-    return " ".join(f'"{word}"*' for word in _WORDS.findall(typed)[:16])
+    words = _WORDS.findall(unicodedata.normalize("NFC", typed))
+    return " ".join(f'"{word}"*' for word in words[:16])
 
 
 def found_in(index: TableClause, typed: str) -> Select[tuple[int]]:
