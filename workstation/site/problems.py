@@ -212,7 +212,6 @@ class Situation(Enum):
     )
     PATIENT_NEEDED = ("No patient is attached yet.", "Find or add the patient, then sign.")
     REASON_NEEDED = ("A reason is needed for this: {what}.", "Choose or type a reason.")
-    DECISION_NEEDED = ("There is no decision yet: {what}.", "Decide, then sign.")
     NOT_ACCEPTED = ("{what}", "Nothing was changed.")
     CLOCK_BACK = (
         "The computer's clock is earlier than the last entry of the audit ({last}).",
@@ -246,7 +245,6 @@ class Situation(Enum):
     )
     FILE_EXISTS = ("There is already a file {path}.", "Choose another name or folder.")
     FILE_UNREADABLE = ("{path} cannot be read.", "Check the path and its permissions.")
-    CANCELLED = ("Stopped at your request. Nothing was changed.", "")
     PROTOCOL_REFUSED = (
         "The protocol pack was not loaded: {reason}.",
         "The program works only with a pack that passes its own cases. Install it again.",
