@@ -40,6 +40,7 @@ class Bars(QWidget):
         self._whole = 0
         self.setSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Fixed)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("ring", True)
         self.set_bars((), 0)
 
     def set_bars(self, bars: Sequence[Bar], whole: int) -> None:

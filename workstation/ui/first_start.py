@@ -321,6 +321,7 @@ def key_well(groups: list[str]) -> QWidget:
     well = frame("well")
     well.setAccessibleName("Recovery key: " + " ".join(groups))
     well.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+    well.setProperty("ring", True)
     body = column(well, margin=theme.CARD_PADDING, gap=theme.GROUP_GAP)
     for start in range(0, len(groups), 4):
         row = line(gap=theme.GROUP_GAP)

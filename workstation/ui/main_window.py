@@ -29,6 +29,7 @@ from workstation.ui.reports_view import ReportsPage
 from workstation.ui.screen_lock import ScreenLock
 from workstation.ui.sign_in import PRODUCT, program_version
 from workstation.ui.tasks import Tasks
+from workstation.ui.widgets.focus_ring import FocusRing
 from workstation.ui.widgets.surfaces import Foot, column, line
 from workstation.ui.worklist import WorklistPage
 from workstation.workflows import calls
@@ -85,6 +86,7 @@ class MainWindow(QMainWindow):
         self._lay_out()
         self._make_pages(role)
         self._add_keys()
+        FocusRing(self)
         self._watch(idle_milliseconds)
         tasks.unhandled.connect(self.messages.problem)
         self.go(next(iter(self._pages)))

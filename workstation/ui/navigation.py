@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -16,7 +16,8 @@ from workstation.ui.widgets.labels import ElidedLabel, label
 from workstation.ui.widgets.surfaces import column, hairline, line
 
 _MARGIN = 12
-_PERSON_EDGES = 48
+_LOCK_WIDTH = 32
+_PERSON_EDGES = 44
 """Padding, icon and the gap beside it."""
 
 
@@ -74,6 +75,7 @@ class _Person(Button):
     def __init__(self, person: str) -> None:
         super().__init__(person, "navigation", "user", name="own_account")
         self._person = person
+        self.setIconSize(QSize(theme.scaled(theme.ICON_IN_TEXT), theme.scaled(theme.ICON_IN_TEXT)))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{person}, own account")
         self.setToolTip(f"{person}: change password, light or dark, about, sign out")
@@ -172,7 +174,7 @@ class Navigation(QFrame):
         lock.setAccessibleName("Lock, Ctrl+L")
         lock.setToolTip("Lock (Ctrl+L)")
         lock.clicked.connect(self.lock_requested)
-        lock.setFixedWidth(theme.scaled(theme.CONTROL_HEIGHT))
+        lock.setFixedWidth(theme.scaled(_LOCK_WIDTH))
         row.addWidget(who, 1)
         row.addWidget(lock)
         return row

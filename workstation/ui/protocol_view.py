@@ -51,6 +51,7 @@ class ProtocolPage(Page):
         self.body.addLayout(row)
         self._scroll = Scroll()
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scroll.setProperty("ring", True)
         self._scroll.setAccessibleName("Protocol text")
         self._scroll.body.addStretch(1)
         self.body.addWidget(self._scroll, 1)

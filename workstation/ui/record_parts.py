@@ -64,6 +64,8 @@ class RecordParts:
         self._part("Said", self._said())
         self._part("History", self._history())
         self._part("Protocol", self._protocol())
+        # What is left of the height stays below, and does not part the rows.
+        self._grid.setRowStretch(self._rows, 1)
         made = QWidget()
         made.setLayout(self._grid)
         return made

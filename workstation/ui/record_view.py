@@ -45,6 +45,7 @@ class RecordView(Card):
         self._scroll = Scroll()
         self._scroll.body.setContentsMargins(24, 16, 24, 16)
         self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self._scroll.setProperty("ring", True)
         self._scroll.setAccessibleName("Record")
         self.body.addWidget(self._scroll, 1)
         self._content: QWidget | None = None

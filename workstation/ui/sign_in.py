@@ -23,6 +23,7 @@ from workstation.ui.messages import Messages
 from workstation.ui.recovery import RecoveryCard
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.buttons import Button
+from workstation.ui.widgets.focus_ring import FocusRing
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import column, frame, hairline, line
@@ -77,6 +78,7 @@ class SignInWindow(QWidget):
         self._soon.setSingleShot(True)
         self._soon.setInterval(_PRELOAD_AFTER)
         self._soon.timeout.connect(self._load)
+        FocusRing(self)
         self._begin()
 
     def _begin(self) -> None:
@@ -271,6 +273,7 @@ class ProblemWindow(QWidget):
         self.resize(900, 560)
         middle = Middle(program_version())
         column(self).addWidget(middle)
+        FocusRing(self)
         middle.show_card(ProblemCard(problem, self.close))
 
 

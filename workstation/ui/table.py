@@ -39,6 +39,7 @@ _LEFT = Qt.AlignmentFlag.AlignLeft | Qt.AlignmentFlag.AlignVCenter
 _RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 CELL_ROLE = int(Qt.ItemDataRole.UserRole)
 _BADGE = 24
+_FOCUS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -294,7 +295,8 @@ class RowsDelegate(QStyledItemDelegate):
         self, painter: QPainter, option: QStyleOptionViewItem, index: Index, box: QRectF
     ) -> None:
         view = self.parent()
-        marked = isinstance(view, RowsView) and (view.keeps_mark or view.hasFocus())
+        focused = isinstance(view, RowsView) and view.hasFocus()
+        marked = focused or (isinstance(view, RowsView) and view.keeps_mark)
         chosen = marked and bool(option.state & QStyle.StateFlag.State_Selected)
         painter.fillRect(box, theme.colour("tint" if chosen else "surface"))
         if chosen and index.column() == 0:
@@ -303,6 +305,16 @@ class RowsDelegate(QStyledItemDelegate):
         if index.row() < index.model().rowCount() - 1:
             line = QRectF(box.left(), box.bottom() - 1, box.width(), 1)
             painter.fillRect(line, theme.colour("line"))
+        if chosen and focused:
+            self._paint_focus(painter, index, box)
+
+    def _paint_focus(self, painter: QPainter, index: Index, box: QRectF) -> None:
+        """Two lines along the row and its ends: the mark alone may stay while the focus goes."""
+        accent = theme.colour("accent")
+        painter.fillRect(QRectF(box.left(), box.top(), box.width(), _FOCUS), accent)
+        painter.fillRect(QRectF(box.left(), box.bottom() - _FOCUS, box.width(), _FOCUS), accent)
+        if index.column() == index.model().columnCount() - 1:
+            painter.fillRect(QRectF(box.right() - _FOCUS, box.top(), _FOCUS, box.height()), accent)
 
     def _paint_mark(self, painter: QPainter, cell: Cell, box: QRectF) -> float:
         """A badge or an icon at the left; gives the width it took."""
