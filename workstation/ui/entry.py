@@ -45,7 +45,7 @@ def read_number(item: Item, text: str, temperature_unit: str = "C") -> int | flo
 
 
 def _number(item: Item, typed: str, text: str) -> float:
-    if re.fullmatch(r"\d{1,9}(\.\d{0,4})?", typed) is None:
+    if re.fullmatch(r"[0-9]{1,9}(\.[0-9]{0,4})?", typed) is None:
         sentence = f"{item.label}: “{text.strip()}” is not a number. {_NOT_CHANGED}"
         raise Refusal("not_a_number", item.id, sentence)
     return float(typed)
@@ -93,7 +93,7 @@ def _split(text: str) -> tuple[str, str]:
     words = text.strip().split()
     if not words:
         return "", ""
-    if re.fullmatch(r"\d{1,2}[:.h]\d{2}|\d{3,4}", words[-1]) and not (
+    if re.fullmatch(r"[0-9]{1,2}[:.h][0-9]{2}|[0-9]{3,4}", words[-1]) and not (
         len(words) > 1 and words[-1].isdigit()
     ):
         return " ".join(words[:-1]), words[-1]
@@ -103,7 +103,7 @@ def _split(text: str) -> tuple[str, str]:
 def _clock(words: str) -> tuple[int, int] | None:
     if not words:
         return 12, 0
-    digits = re.sub(r"\D", "", words)
+    digits = re.sub(r"[^0-9]", "", words)
     hour, minute = int(digits[:-2]), int(digits[-2:])
     return (hour, minute) if hour < 24 and minute < 60 else None
 

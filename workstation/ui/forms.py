@@ -21,7 +21,7 @@ from workstation.clinical.marks import Glyph
 from workstation.ui import theme
 from workstation.ui.fields import Said
 from workstation.ui.widgets.glyphs import StateGlyph
-from workstation.ui.widgets.labels import label, restyle, set_role
+from workstation.ui.widgets.labels import label, restyle
 from workstation.ui.widgets.reasons import ReasonStrip
 from workstation.ui.widgets.surfaces import column, line
 
@@ -117,7 +117,7 @@ class FormRow(QWidget):
         """Draw the row as the one being asked, or not."""
         if current != self._current:
             self._current = current
-            set_role(self.label, "strong" if current else "")
+            self.label.setFont(theme.font(strong=current))
             self._size_it()
             self.update()
 
@@ -129,6 +129,10 @@ class FormRow(QWidget):
     def is_answered(self, findings: Mapping[str, Finding]) -> bool:
         """True when each item has a value or a stated reason for having none."""
         return all(i.id in findings for i in self.items)
+
+    def has_changed(self, before: Mapping[str, Finding], after: Mapping[str, Finding]) -> bool:
+        """True when an item of the row reads differently."""
+        return any(before.get(i.id) != after.get(i.id) for i in self.items)
 
     def has_value(self, findings: Mapping[str, Finding]) -> bool:
         """True when each item is known."""

@@ -129,9 +129,11 @@ class SectionView(Card):
 
     def show_state(self, encounter: Encounter, assessment: Assessment) -> None:
         """Show what is known, in place; rows may appear, the row with the focus never goes."""
+        before = self._shown[0].findings if self._shown is not None else None
         self._shown = (encounter, assessment)
         for row in self.rows:
-            row.show_findings(encounter.findings)
+            if before is None or row.has_changed(before, encounter.findings):
+                row.show_findings(encounter.findings)
         self._show_rows()
 
     def _show_rows(self) -> None:
@@ -235,14 +237,12 @@ class SectionView(Card):
         """Draw the row being asked, and its words in the head."""
         if row is self.current:
             return
-        if self.current is not None:
-            self.current.set_current(False)
-        self.current = row
-        if row is not None:
-            row.set_current(True)
-        if self._shown is not None:
-            for each in self.rows:
-                each.show_findings(self._shown[0].findings)
+        before, self.current = self.current, row
+        for each, is_current in ((before, False), (row, True)):
+            if each is not None:
+                each.set_current(is_current)
+                if self._shown is not None:
+                    each.show_findings(self._shown[0].findings)
         self._say_words(row)
 
     def _say_words(self, row: FormRow | None) -> None:
