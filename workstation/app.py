@@ -21,7 +21,7 @@ from typing import TYPE_CHECKING
 from workstation.site.clock import Clock
 from workstation.site.problems import Problem, Situation
 from workstation.vault import vault_file
-from workstation.vault.files import private_folder, refuse_link, resource, sweep
+from workstation.vault.files import private_folder, refuse_link, resource
 from workstation.vault.hardening import harden_process
 from workstation.vault.lock import SiteLock
 from workstation.vault.log_filter import Discreet
@@ -169,20 +169,18 @@ def open_window(data_dir: Path) -> int:
     """Opens the window and gives the exit status when it is closed."""
     from workstation.ui.program import run
 
-    problem: Problem | None = None
-    site_lock: SiteLock | None = None
     try:
         prepare(data_dir)
-        site_lock = SiteLock(data_dir)
-        site_lock.acquire()
-        sweep(data_dir)
-    except Problem as found:
-        problem = found
-    return run(door(data_dir, site_lock), problem)
+    except Problem as problem:
+        return run(door(data_dir), problem)
+    return run(door(data_dir, SiteLock(data_dir)))
 
 
-def play_demo(folder: Path) -> Played:
-    """Plays the demo in a site of its own, which is thrown away, and writes to ``folder``."""
+def play_demo(folder: Path, *, all_looks: bool = True) -> Played:
+    """Plays the demo in a site of its own, which is thrown away, and writes to ``folder``.
+
+    ``all_looks`` takes the pictures dark and wide as well.
+    """
     from tempfile import TemporaryDirectory
 
     from workstation.ui.demo.play import play
@@ -196,7 +194,7 @@ def play_demo(folder: Path) -> Played:
     with TemporaryDirectory(prefix="crs-demo-") as site:
         data_dir = Path(site) / "site"
         prepare(data_dir)
-        return play(door(data_dir), folder, keep)
+        return play(door(data_dir), folder, keep, all_looks=all_looks)
 
 
 def _log_bug(kind: type[BaseException], error: BaseException, trace: TracebackType | None) -> None:

@@ -32,6 +32,7 @@ def run(door: Door, problem: Problem | None = None, mode: theme.Mode = theme.Mod
     """
     app = application(door, mode)
     if problem is not None:
+        app.setQuitOnLastWindowClosed(True)  # it is the only one there will be
         window = ProblemWindow(problem)
         window.show()
         app.exec()

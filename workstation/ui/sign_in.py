@@ -145,6 +145,7 @@ class SignInWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not event.spontaneous():
+            QTimer.singleShot(0, self, self._take_window)
             self._soon.start()
             card = self._middle.card
             if isinstance(card, DoorCard):
@@ -153,6 +154,13 @@ class SignInWindow(QWidget):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._soon.stop()
+
+    def _take_window(self) -> None:
+        """Once it is shown: the lock's library must not make the window wait."""
+        try:
+            sign_in.take_window(self._door)
+        except Problem as problem:
+            self._middle.show_card(ProblemCard(problem, self.close))
 
     def _load(self) -> None:
         self._tasks.query(self._preload, failed=lambda _: None, context=self)

@@ -7,9 +7,12 @@ import re
 import traceback
 from datetime import UTC, datetime
 
+from workstation.site.problems import Situation
+
 _OURS = "workstation"
 _NUMBER = re.compile(r"[0-9a-f]{6}")
 _PLACE = re.compile(r"[A-Za-z_]\w*( at [^\n'\"]*\.py:\d+)?")
+_CODES = frozenset(situation.name.lower() for situation in Situation)
 _LEFT_OUT = "…"
 _FRAMES = 12
 
@@ -18,8 +21,8 @@ class Discreet(logging.Formatter):
     """Writes time, level, logger and place. Values are left out, whatever they are.
 
     Of our own messages the fixed text is kept, and of its arguments the number shown to the
-    person and the place of a bug, since neither can hold a name. Of other libraries nothing
-    but the place of the call. Of an exception its kind and frames, never its words.
+    person, the code of a problem and the place of a bug: none of them can hold a name. Of other
+    libraries nothing but the place of the call, of an exception its kind and frames.
     """
 
     def format(self, record: logging.LogRecord) -> str:
@@ -47,7 +50,7 @@ def _kept(value: object) -> str:
     text = value if isinstance(value, str) else ""
     number = _NUMBER.fullmatch(text)
     place = _PLACE.fullmatch(text) and ".py:" in text
-    return text if number or place else _LEFT_OUT
+    return text if number or place or text in _CODES else _LEFT_OUT
 
 
 def _frames(error: BaseException) -> list[str]:

@@ -21,6 +21,7 @@ from workstation.site.site import SiteSettings
 from workstation.site.staff import Account, printed_name
 from workstation.vault import attempts, beside, keys, settings, vault_file
 from workstation.vault.beside import WaitingDraft
+from workstation.vault.files import sweep
 from workstation.vault.keys import UnlockedKeys
 from workstation.vault.lock import SiteLock
 from workstation.workflows.checks import NewAccount, person_of
@@ -47,6 +48,7 @@ __all__ = [
     "sign_in",
     "sign_out",
     "site_name",
+    "take_window",
     "waiting_drafts",
 ]
 
@@ -80,6 +82,16 @@ class Person:
 def site_name(data_dir: Path) -> str:
     """The name of the site, for the window's title."""
     return vault_file.read(data_dir).site_name
+
+
+def take_window(door: Door) -> None:
+    """Makes this the site's one window; called when it is shown, before anybody can act in it.
+
+    Raises ``Problem`` second_window, folder_in_use, is_a_link or folder_not_writable.
+    """
+    if door.site_lock is not None:
+        door.site_lock.acquire()
+        sweep(door.data_dir)
 
 
 def people(data_dir: Path) -> tuple[Person, ...]:
