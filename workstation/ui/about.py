@@ -41,7 +41,12 @@ KEYS = (
     ("Enter", "go on; press the button that has the focus"),
     ("Alt+1 … 9", "in a call: go to a section"),
     ("Ctrl+J", "in a call: go to the next question"),
-    ("F2  F6", "in a call: change phone or ward; raise the disposition"),
+    ("F2", "in a call: change phone or ward, until the first answer"),
+    ("F6  Shift+F6", "in a call: raise the disposition; lower it, with a reason"),
+    ("Alt+S  Alt+A", "in a call: the words to say; the actions"),
+    ("Alt+B  Alt+O", "in a call: the call-back number; the optional rows"),
+    ("Ctrl+F  Ctrl+T", "in a call: attach the patient; agent and dose"),
+    ("Ctrl+Enter", "on the emergency card: step done"),
     ("Ctrl+S", "in a call: sign"),
     ("Esc", "go back"),
 )

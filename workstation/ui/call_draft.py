@@ -194,7 +194,8 @@ class CallDraft(QObject):
     def _after_change(self) -> None:
         self.assessment = self._assess()
         self.changed.emit()
-        self._send()
+        # A new answer is also the moment to try again what could not be saved.
+        self.retry()
 
     def _assess(self) -> Assessment:
         return assess_encounter(self.session, self.encounter, self.now)

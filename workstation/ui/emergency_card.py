@@ -26,6 +26,7 @@ CALLED_BY = (
     "The nurse, on a second line",
     "Somebody with the patient",
 )
+_INFORMED = "Emergency services, called by:"
 _NUMBER, _ADDRESS = "{call_back_number}", "{address}"
 
 
@@ -67,6 +68,7 @@ class EmergencyCard(QFrame):
         outer.addWidget(self._head())
         self._grid = QGridLayout()
         outer.addLayout(self._body())
+        self._restore()
 
     def _head(self) -> QFrame:
         head = frame("emergency-head")
@@ -155,6 +157,17 @@ class EmergencyCard(QFrame):
             self._grid.addWidget(field, row, 2)
         self._grid.addWidget(button, row, 3)
 
+    def _restore(self) -> None:
+        """The steps that the record of a restored call says were done."""
+        held = self._draft.encounter
+        for step in self._steps:
+            read_back = step.field in (self.address, self.number) and step.field is not None
+            called = step.field is self.called_by and held.decision.informed.startswith(_INFORMED)
+            if (read_back and held.read_back) or called:
+                step.done_at = held.decision.informed_at or held.started_at
+                verb = "Called" if called else "Read back"
+                step.button.set_words(f"{verb}, done")
+
     # --- what is shown --------------------------------------------------------------------------
 
     def show_state(self, level: Level) -> None:
@@ -239,7 +252,7 @@ class EmergencyCard(QFrame):
 
     def _note_called(self, at: datetime) -> None:
         who = self.called_by.currentText()
-        said = f"Emergency services, called by: {who[:1].lower()}{who[1:]}"
+        said = f"{_INFORMED} {who[:1].lower()}{who[1:]}"
         decision = self._draft.encounter.decision
         self._draft.decide(replace(decision, informed=said, informed_at=at))
 
