@@ -73,7 +73,10 @@ class TherapyFields(QWidget):
     def _therapy(self, number: int | None, moment: datetime | None) -> Therapy:
         text = typed(self.agent)
         agent = self._agents.get(text.casefold())
-        kind = agent.agent_class if agent else self.kind.edit.currentData()
+        kind = self.kind.edit.currentData()
+        if agent is not None:
+            same = agent.id == self._kept.agent
+            kind = self._kept.agent_class if same else agent.agent_class
         return Therapy(
             cause=CAUSE if text else self._kept.cause,
             agent=agent.id if agent else None,

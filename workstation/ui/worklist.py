@@ -111,10 +111,13 @@ class WorklistPage(Page):
             self.head.addSpacing(theme.GAP)
 
     def _on_read(self, worklist: Worklist) -> None:
+        tables = (self._call_backs.table, self._drafts.table)
+        begun = self._waits_for_rows and self._new_call.hasFocus()
+        here = begun or any(table.hasFocus() for table in tables)
         self._list = worklist
         self._show()
         self.counted.emit(worklist)
-        if self._waits_for_rows and self.isVisible() and self._new_call.hasFocus():
+        if here and not any(table.hasFocus() for table in tables):
             self.take_keyboard()
 
     def _show(self) -> None:
