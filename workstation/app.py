@@ -12,6 +12,7 @@ import logging
 import os
 import sys
 import threading
+from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
 from functools import partial
 from pathlib import Path
@@ -64,12 +65,20 @@ def load_protocol() -> Protocol:
         raise Problem(Situation.PROTOCOL_REFUSED, reason=refusal.message.rstrip(".")) from refusal
 
 
+def _protocol_files() -> Mapping[str, bytes]:
+    """The files of the pack that is delivered, for the first start."""
+    from workstation.protocols.pack import files_of
+
+    return files_of(resource(*PROTOCOL))
+
+
 def make_rooms(clock: Clock = utc_now) -> Rooms:
     """The rooms behind the sign-in window; they are loaded when they are entered."""
     return Rooms(
         create=partial(_create_records, clock),
         open=partial(_open_records, clock),
         protocol=load_protocol,
+        pack=_protocol_files,
         new_id=new_id,
     )
 

@@ -56,6 +56,15 @@ TABLE: dict[str, set[Role]] = {
     "patients.get": READERS,
     "patients.search": CLINICAL,
     "patients.update": CLINICAL,
+    "protocol_replay.export_replay": {M},
+    "protocol_replay.replay": {M},
+    "protocols.activate": {M},
+    "protocols.active": EVERYONE,
+    "protocols.add": {M, A},
+    "protocols.approve": {M},
+    "protocols.difference": EVERYONE,
+    "protocols.list_packs": EVERYONE,
+    "protocols.show": EVERYONE,
     "reports.encounters": READERS,
     "reports.export_audit": {M},
     "reports.export_encounters": {M},
@@ -72,7 +81,15 @@ OWN_SESSION = {
 }
 """What anyone may do to the own session: end it, and open the own key with the own password."""
 
-WITHOUT_SESSION = {"checks", "first_start", "restoring", "session", "sign_in", "soundness"}
+WITHOUT_SESSION = {
+    "checks",
+    "first_start",
+    "restoring",
+    "session",
+    "sign_in",
+    "site_protocol",
+    "soundness",
+}
 """The rooms before the door. All other functions need a session."""
 
 

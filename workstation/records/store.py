@@ -31,6 +31,7 @@ from workstation.records.documents import DocumentReader
 from workstation.records.drafts import DraftWriter
 from workstation.records.encounters import EncounterReader
 from workstation.records.errors import Circumstances, problem_of
+from workstation.records.gradings import GradingReader
 from workstation.records.listing import ListingReader
 from workstation.records.patients import PatientReader, PatientWriter
 from workstation.records.protocol_packs import PackReader, PackWriter
@@ -60,6 +61,7 @@ class Reading:
         self.documents = DocumentReader(connection)
         self.listing = ListingReader(connection)
         self.packs = PackReader(connection)
+        self.gradings = GradingReader(connection)
         self.audit_log = AuditReader(connection)
 
 

@@ -56,6 +56,8 @@ class Session:
 class Rooms:
     """What is loaded only when somebody is let in: made by ``app``, real everywhere.
 
+    ``protocol`` gives the protocol that comes with the program, ``pack`` its files.
+
     ``create`` makes a new database, ``open`` opens one, given the path, the data key and the
     site's time zone; both give ``Records``.
     """
@@ -63,6 +65,7 @@ class Rooms:
     create: Callable[[Path, bytes, tzinfo], Records]
     open: Callable[[Path, bytes, tzinfo], Records]
     protocol: Callable[[], Protocol]
+    pack: Callable[[], Mapping[str, bytes]]
     new_id: Callable[[], str]
 
 
@@ -107,6 +110,13 @@ def check_role(session: Session, admitted: frozenset[Role]) -> None:
     account = session.account
     if not account.active or account.role not in admitted:
         raise Problem(Situation.NOT_ALLOWED, role=account.role.value)
+
+
+def zone_of(site: SiteSettings) -> tzinfo:
+    """The time zone in which a site reads the clock."""
+    from zoneinfo import ZoneInfo  # noqa: PLC0415 - not needed to show the sign-in
+
+    return ZoneInfo(site.time_zone)
 
 
 def open_signer(session: Session, password: str, documents: bool = True) -> Signer:

@@ -1,0 +1,162 @@
+"""A version tried on every signed encounter: whose result it changes, from what to what, why."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+from datetime import tzinfo
+from hashlib import sha256
+from pathlib import Path
+
+from workstation.clinical.protocol import Protocol
+from workstation.exchange.spreadsheet import Cell, Table, to_csv
+from workstation.protocols.replay import Graded, Outcome, Replayed, replay_all
+from workstation.records.store import Records
+from workstation.site.events import Act
+from workstation.site.problems import Problem
+from workstation.site.protocol_versions import ProtocolVersion
+from workstation.site.staff import Role
+from workstation.vault.files import refuse_link, require_outside, write_whole
+from workstation.workflows.session import Session, allowed, zone_of
+from workstation.workflows.site_protocol import get_version, load_checked
+
+__all__ = ["Outcome", "Replay", "Replayed", "export_replay", "replay"]
+
+Progress = Callable[[int, int], object]
+"""Called with how many are done of how many; what it raises stops the work."""
+
+_PAGE = 200
+_COLUMNS = (
+    "Encounter",
+    "Record id",
+    "Signed",
+    "Setting",
+    "Scale before",
+    "Grade before",
+    "Grade after",
+    "Disposition before",
+    "Disposition after",
+    "Actions added",
+    "Actions removed",
+    "Why",
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Replay:
+    """All signed encounters under another version: how many there are, and which change."""
+
+    version: ProtocolVersion
+    encounters: int
+    changes: tuple[Replayed, ...]
+
+    @property
+    def grades(self) -> int:
+        """How many get another grade."""
+        return sum(one.grade_changes for one in self.changes)
+
+    @property
+    def levels(self) -> int:
+        """How many get another disposition."""
+        return sum(one.level_changes for one in self.changes)
+
+    @property
+    def refused(self) -> int:
+        """How many the new version cannot take."""
+        return sum(bool(one.refused) for one in self.changes)
+
+
+@allowed(Role.MANAGER)
+def replay(session: Session, name: str, progress: Progress | None = None) -> Replay:
+    """Grades every signed encounter again under a version; what is stored never changes.
+
+    ``progress`` is called as it goes on; an exception that it raises stops the work. Raises
+    ``Problem`` not_found, protocol_failed.
+    """
+    version = get_version(session.records, name)
+    protocol = load_checked(session.records, version)
+    zone = zone_of(session.site)
+    with session.records.reading() as unit:
+        total = unit.gradings.count()
+    done, changes = 0, []
+    try:
+        for replayed in replay_all(protocol, _graded(session.records), zone):
+            done += 1
+            if replayed is not None:
+                changes.append(replayed)
+            if progress is not None:
+                progress(done, max(total, done))
+    finally:
+        told = {"sha256": version.sha256, "encounters": done, "of": total, "change": len(changes)}
+        with session.records.writing(session.account) as telling:
+            telling.audit(Act.PROTOCOL_REPLAYED, name, told)
+    return Replay(version, done, tuple(changes))
+
+
+@allowed(Role.MANAGER)
+def export_replay(session: Session, made: Replay, out: Path) -> Path:
+    """Writes what a replay found as CSV, whole or not at all. It names no patient. Audited."""
+    refuse_link(out)
+    require_outside(session.data_dir, out)
+    zone = zone_of(session.site)
+    rows = [_line(one, session.protocol, zone) for one in made.changes]
+    data = to_csv(Table("Replay", _COLUMNS, rows))
+    told = {
+        "version": made.version.name,
+        "format": "csv",
+        "rows": len(rows),
+        "sha256": sha256(data).hexdigest(),
+        "path": str(out),
+    }
+    with session.records.writing(session.account) as unit:
+        unit.audit(Act.EXPORTED, "replay", told)
+    try:
+        write_whole(out, data)
+    except Problem as problem:
+        with session.records.writing(session.account) as unit_of_failure:
+            unit_of_failure.audit(Act.EXPORTED, "replay", told | {"failed": problem.code})
+        raise
+    return out
+
+
+def _graded(records: Records) -> Iterator[Graded]:
+    """Page by page, each in a short read of its own, so that nothing waits for the end."""
+    last = 0
+    while True:
+        with records.reading() as unit:
+            page = unit.gradings.page(last, _PAGE)
+        for one in page:
+            yield Graded(one.encounter_id, one.uuid, one.signed_at, one.observation, one.answer)
+        if len(page) < _PAGE:
+            return
+        last = page[-1].encounter_id
+
+
+def _line(one: Replayed, protocol: Protocol, zone: tzinfo) -> tuple[Cell, ...]:
+    levels = protocol.form.levels
+
+    def level(outcome: Outcome | None) -> str:
+        name = outcome.level if outcome else None
+        return levels[name].label if name and name in levels else name or ""
+
+    return (
+        one.encounter_id,
+        one.uuid,
+        one.signed_at.astimezone(zone).isoformat(timespec="seconds"),
+        one.setting,
+        one.before.scale,
+        _range(one.before),
+        _range(one.after),
+        level(one.before),
+        level(one.after),
+        "; ".join(one.actions_added),
+        "; ".join(one.actions_removed),
+        one.refused or "; ".join(one.why),
+    )
+
+
+def _range(outcome: Outcome | None) -> str:
+    if outcome is None:
+        return ""
+    low, high = outcome.at_least, outcome.at_most
+    return str(low) if low == high else f"{low} to {high}"
