@@ -270,7 +270,7 @@ def test_the_first_sign_in_window_loads_neither_database_nor_pdf_nor_certificate
         "import sys, json, workstation.workflows.sign_in\n"
         "heavy = ('sqlalchemy', 'sqlcipher3', 'alembic', 'pyhanko', 'reportlab', 'pikepdf',"
         " 'cryptography', 'yaml', 'pydantic', 'PySide6', 'workstation.records',"
-        " 'workstation.clinical', 'filelock')\n"
+        " 'workstation.clinical', 'filelock', 'zoneinfo', 'argon2')\n"
         "print(json.dumps([n for n in sys.modules if n.startswith(heavy)]))\n"
     )
     done = subprocess.run(

@@ -8,7 +8,6 @@ from __future__ import annotations
 import errno
 import os
 import re
-import secrets
 import stat
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
@@ -42,7 +41,7 @@ def write_whole(path: Path, data: bytes, keep_previous: bool = False) -> None:
     folder_not_writable or file_not_written; the target is then as it was.
     """
     refuse_link(path)
-    unfinished = path.with_name(f".{path.name}.{secrets.token_hex(6)}{UNFINISHED}")
+    unfinished = path.with_name(f".{path.name}.{os.urandom(6).hex()}{UNFINISHED}")
     with _problems_of(path):
         try:
             _write_and_force(unfinished, data)
@@ -95,7 +94,7 @@ def private_folder(path: Path, mark: str) -> Path:
             if not (path / mark).exists() and any(path.iterdir()):
                 raise Problem(Situation.FOLDER_IN_USE, path=path)
             path.chmod(PRIVATE_FOLDER)
-        probe = path / f".{secrets.token_hex(6)}{UNFINISHED}"
+        probe = path / f".{os.urandom(6).hex()}{UNFINISHED}"
         os.close(os.open(probe, os.O_CREAT | os.O_EXCL | os.O_WRONLY, PRIVATE_FILE))
         probe.unlink()
     except OSError as error:
@@ -183,7 +182,7 @@ def _keep(path: Path) -> None:
     """Leaves a second name on the present file; the target itself is never absent meanwhile."""
     previous = path.with_name(path.name + PREVIOUS)
     refuse_link(previous)
-    second_name = previous.with_name(f".{previous.name}.{secrets.token_hex(6)}{UNFINISHED}")
+    second_name = previous.with_name(f".{previous.name}.{os.urandom(6).hex()}{UNFINISHED}")
     try:
         try:
             os.link(path, second_name)

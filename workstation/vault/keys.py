@@ -8,7 +8,7 @@ cost of the derivation, so that none of these can be exchanged in the file.
 from __future__ import annotations
 
 import json
-import secrets
+import os
 from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
@@ -192,7 +192,7 @@ def seal(
     """Encrypts a secret for its owner, bound to everything that stands beside it in the file."""
     from cryptography.hazmat.primitives.ciphers.aead import AESGCM  # noqa: PLC0415
 
-    nonce = secrets.token_bytes(12)
+    nonce = os.urandom(12)
     bound = _bound(vault, owner, purpose, derivation)
     return Sealed(nonce, AESGCM(key).encrypt(nonce, secret, bound))
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import hmac
 import json
-import secrets
+import os
 from dataclasses import asdict, replace
 from pathlib import Path
 
@@ -24,7 +23,7 @@ def save_settings(data_dir: Path, data_key: bytes, settings: SiteSettings) -> in
     text = json.dumps(asdict(settings), sort_keys=True).encode("ascii")
     with vault_file.exclusively(data_dir):
         vault = vault_file.read_genuine(data_dir, data_key)
-        nonce = secrets.token_bytes(12)
+        nonce = os.urandom(12)
         sealed = Sealed(nonce, AESGCM(_key(data_key)).encrypt(nonce, text, _bound(vault.site_id)))
         changed = replace(vault, settings=sealed, site_name=settings.name)
         return vault_file.write(data_dir, changed, data_key)
@@ -48,6 +47,8 @@ def read_settings(data_dir: Path, data_key: bytes) -> SiteSettings:
 
 def _key(data_key: bytes) -> bytes:
     """A key of its own for this purpose: the data key itself encrypts the database."""
+    import hmac  # noqa: PLC0415 - not needed to show the sign-in
+
     return hmac.digest(data_key, b"crs-workstation site settings", "sha256")
 
 

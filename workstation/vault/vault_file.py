@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hmac
 import json
 from base64 import b64decode, b64encode
 from collections.abc import Iterator, Mapping
@@ -59,6 +58,8 @@ def read_genuine(data_dir: Path, data_key: bytes) -> Vault:
 
 def is_genuine(vault: Vault, data_key: bytes) -> bool:
     """Whether the vault is as it was last written by somebody who held the data key."""
+    import hmac  # noqa: PLC0415 - not needed to show the sign-in
+
     return hmac.compare_digest(vault.seal, _seal(_to_json(vault), data_key))
 
 
@@ -102,6 +103,8 @@ def _check(body: Mapping[str, Any]) -> str:
 
 
 def _seal(body: Mapping[str, Any], data_key: bytes) -> bytes:
+    import hmac  # noqa: PLC0415 - not needed to show the sign-in
+
     key = hmac.digest(data_key, b"crs-workstation vault file", "sha256")
     return hmac.digest(key, json.dumps(body, sort_keys=True).encode("ascii"), "sha256")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import zoneinfo
 from dataclasses import dataclass, field, replace
 
 from workstation.site.problems import Problem, Situation
@@ -102,6 +101,8 @@ def checked_settings(settings: SiteSettings) -> SiteSettings:
 
 
 def _known_zone(name: str) -> bool:
+    import zoneinfo  # noqa: PLC0415 - not needed to show the sign-in
+
     try:
         zoneinfo.ZoneInfo(name)
     except (ValueError, OSError, KeyError):  # a name that is none is a KeyError

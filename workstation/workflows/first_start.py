@@ -6,7 +6,6 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from workstation.site.clock import Clock
 from workstation.site.events import Act
@@ -18,7 +17,7 @@ from workstation.vault.files import private_folder
 from workstation.vault.keys import UnlockedKeys
 from workstation.vault.vault_values import NewPerson
 from workstation.workflows.checks import NewAccount, checked_person, checked_settings
-from workstation.workflows.session import RECORDS, Rooms
+from workstation.workflows.session import RECORDS, Rooms, zone_of
 
 if TYPE_CHECKING:  # the sign-in window comes up before these are loaded
     from workstation.records.store import Records
@@ -72,7 +71,7 @@ def create_site(
     if nurse is not None:
         person = accounts.prepare(data_dir, unlocked, nurse, now, cost)
         accounts.save(data_dir, unlocked, person, now)
-    records = rooms.create(data_dir / RECORDS, unlocked.data_key, ZoneInfo(site.time_zone))
+    records = rooms.create(data_dir / RECORDS, unlocked.data_key, zone_of(site))
     try:
         _write_first_accounts(records, site, first, nurse, now)
         _note_newest_entry(data_dir, unlocked, records)

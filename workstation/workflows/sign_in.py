@@ -12,7 +12,6 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from workstation.site.clock import Clock
 from workstation.site.events import Act
@@ -26,7 +25,7 @@ from workstation.vault.keys import UnlockedKeys
 from workstation.vault.lock import SiteLock
 from workstation.workflows.checks import NewAccount, person_of
 from workstation.workflows.first_start import NewSite, create_site, first_start_needed
-from workstation.workflows.session import RECORDS, Rooms, Session, keep_anchor
+from workstation.workflows.session import RECORDS, Rooms, Session, keep_anchor, zone_of
 from workstation.workflows.soundness import what_blocks_signing
 
 if TYPE_CHECKING:  # the sign-in window comes up before these are loaded
@@ -122,7 +121,7 @@ def sign_in(
     """
     unlocked = keys.unlock(data_dir, user, password, clock())
     site = settings.read_settings(data_dir, unlocked.data_key)
-    records = rooms.open(data_dir / RECORDS, unlocked.data_key, ZoneInfo(site.time_zone))
+    records = rooms.open(data_dir / RECORDS, unlocked.data_key, zone_of(site))
     try:
         return _begin(data_dir, unlocked, site, records, rooms, clock, site_lock)
     except BaseException:
@@ -149,7 +148,7 @@ def recover_account(
     now = clock()
     unlocked = keys.unlock_by_recovery(data_dir, recovery_key, now)
     site = settings.read_settings(data_dir, unlocked.data_key)
-    records = rooms.open(data_dir / RECORDS, unlocked.data_key, ZoneInfo(site.time_zone))
+    records = rooms.open(data_dir / RECORDS, unlocked.data_key, zone_of(site))
     try:
         account = account_of(records, user.strip().lower())
         new = person_of(account, new_password, site.name)
