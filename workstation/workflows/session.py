@@ -119,13 +119,6 @@ def zone_of(site: SiteSettings) -> tzinfo:
     return ZoneInfo(site.time_zone)
 
 
-def zone_of(site: SiteSettings) -> tzinfo:
-    """The time zone in which a site reads the clock."""
-    from zoneinfo import ZoneInfo  # noqa: PLC0415 - not needed to show the sign-in
-
-    return ZoneInfo(site.time_zone)
-
-
 def open_signer(session: Session, password: str, documents: bool = True) -> Signer:
     """The session's own signing key for one signature, after its password was asked again.
 
