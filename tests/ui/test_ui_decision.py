@@ -170,10 +170,11 @@ def test_a_pressure_is_one_value_and_what_is_so_comes_first(protocol: Protocol) 
         known("systolic_mmhg", 118),
         known("diastolic_mmhg", 74),
         known("fainting", False),
+        known("no_urine_18h", False),
         known("chest_pain", True),
     ).findings
     summary = section_summary(form, rows, findings, "C", "Europe/Paris")
-    assert summary == "118/74 mmHg · chest pain · no fainting"
+    assert summary == "118/74 mmHg · chest pain · no: fainting, no urine for 18 hours"
 
 
 def test_the_note_says_only_what_was_answered(protocol: Protocol) -> None:

@@ -90,9 +90,12 @@ def section_summary(
         if pressure and item.id == "systolic_mmhg":
             so.append(pressure)
             continue
-        words = finding_words(item, found, unit, zone)
-        (not_so if found.value is False else so).append(words)
-    return " · ".join(so + not_so)
+        if found.value is False:
+            not_so.append(_lowered(item_name(item)))
+        else:
+            so.append(finding_words(item, found, unit, zone))
+    # "no: fainting, no urine for 18 hours" cannot be misread as "no fainting, no urine".
+    return " · ".join([*so, f"no: {', '.join(not_so)}"] if not_so else so)
 
 
 def red_flag_words(section: Section, findings: Mapping[str, Finding], form: Form) -> str:
@@ -153,7 +156,7 @@ def sbar(
             for s in sections
             if s in by_section
         ]
-        return ". ".join(_sentence(t.replace(" · ", ", ")) for t in texts if t)
+        return ". ".join(_sentence(t.replace(" · ", "; ")) for t in texts if t)
 
     who = "Patient"
     if encounter.patient is not None:
