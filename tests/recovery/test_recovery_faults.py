@@ -83,4 +83,5 @@ def test_two_hundred_faults(tmp_path: Path, repository: Path) -> None:
         *(("pwrite64", error, f"{n}+") for error, n in product(("EIO", "ENOSPC"), range(1, 61, 2))),
         *(("fsync", "EIO", f"{n}+") for n in range(1, 8)),
     ]
-    assert campaign(tmp_path, repository, [*once, *from_then_on]) > 150
+    # a disk that is full once is not felt at all: the ballast is given up and the save made
+    assert campaign(tmp_path, repository, [*once, *from_then_on]) > 120
