@@ -43,7 +43,7 @@ class SiteLock:
     def _taken(self) -> FileLock:
         from filelock import FileLock, Timeout  # noqa: PLC0415 - not needed to show the sign-in
 
-        lock = FileLock(self._data_dir / "site.lock", timeout=0, mode=0o600)
+        lock = FileLock(self._data_dir / "site.lock", timeout=0, mode=0o600, thread_local=False)
         try:
             lock.acquire()
         except Timeout as error:
