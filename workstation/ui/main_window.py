@@ -159,7 +159,7 @@ class MainWindow(QMainWindow):
         makers: dict[str, Callable[[], Page]] = {
             "worklist": self._make_worklist,
             "call": self._make_call,
-            "encounters": lambda: EncountersPage(self.desk),
+            "encounters": self._make_encounters,
             "reports": lambda: ReportsPage(self.desk),
             "accounts": lambda: AccountsPage(self.desk),
             "protocol": lambda: ProtocolPage(self.desk),
@@ -185,6 +185,11 @@ class MainWindow(QMainWindow):
         page.left.connect(lambda: self.go("worklist"))
         page.finished.connect(self._on_call_finished)
         self._call = page
+        return page
+
+    def _make_encounters(self) -> Page:
+        page = EncountersPage(self.desk)
+        page.go_on_requested.connect(self.open_draft)
         return page
 
     def _add_keys(self) -> None:
