@@ -154,7 +154,7 @@ def test_a_line_that_moves_to_another_level_changes_its_level() -> None:
         ("agents.yaml", "label: Blinatumomab,", "label: Blina,", Part.AGENT),
         ("advice.yaml", "Do not drive yourself.", "Do not drive.", Part.ADVICE),
         ("references.yaml", "short: Lee 2019", "short: Lee", Part.REFERENCE),
-        ("screens.yaml", "respiratory_rate_bpm <= 8", "respiratory_rate_bpm <= 7", Part.SCREEN),
+        ("screens.yaml", "respiratory_rate_bpm < 9", "respiratory_rate_bpm < 8", Part.SCREEN),
         ("actions.yaml", "No sign now;", "No sign;", Part.WARNING),
         ("protocol.yaml", "syndrome, nurse", "syndrome for", Part.PROTOCOL),
     ],

@@ -1,7 +1,8 @@
 """What an observation gives to the criteria: every finding and circumstance with its value.
 
 A finding that is not known takes the value its item declares. A vital that has gone stale is not
-known; ``with_stale`` keeps it, for the lines that go on firing until a newer value is there.
+known; ``with_stale`` keeps it, for the lines that go on firing until a newer value is there. An old
+laboratory value is not known at all.
 """
 
 from __future__ import annotations
@@ -62,7 +63,8 @@ def given(protocol: Protocol, observation: Observation, *, with_stale: bool = Fa
         f.id for f in observation.findings.values() if _gone_stale(protocol, observation, f)
     )
     for finding in observation.findings.values():
-        if _has_value(finding) and (with_stale or finding.id not in stale):
+        kept = with_stale and protocol.form.items[finding.id].vital
+        if _has_value(finding) and (kept or finding.id not in stale):
             values[finding.id] = _operand(finding)
             known.add(finding.id)
     _keep_old_temperature(observation, stale, values, known)

@@ -36,12 +36,8 @@ class EntryResult:
     missing: frozenset[str]
 
 
-def reasons(
-    when: Node, names: Names, reference: str, rule: str, says: str = "", finding: str = ""
-) -> tuple[Reason, ...]:
+def reasons(when: Node, names: Names, reference: str, rule: str) -> tuple[Reason, ...]:
     """Why a criterion is True, one sentence a finding."""
-    if says:
-        return (Reason(finding, says, reference, rule),)
     said = dict.fromkeys(when.why(names, True))
     return tuple(Reason(one.finding, one.says, reference, rule) for one in said)
 
@@ -71,7 +67,7 @@ def _because(rule: Rule | None, axis: Axis, names: Names, owner: str) -> tuple[R
     if rule is None or rule.high == 0:
         return ()
     path = f"{owner}.{axis.id}.{rule.id}"
-    return reasons(rule.when, names, rule.reference, path, rule.says, rule.finding)
+    return reasons(rule.when, names, rule.reference, path)
 
 
 def enter(rules: Iterable[EntryRule], names: Names) -> EntryResult:
@@ -112,7 +108,7 @@ def grade(
     missing = frozenset[str]().union(*(_may_raise(a, low) for a in axes.values()))
     because: tuple[Reason, ...] = ()
     if scale.by_entry:
-        low, high = join(entry.result, low, high, names)
+        low, high = join(_closed(entry.result, default, names), low, high, names)
         missing |= entry.missing
         because = entry.because
     because += tuple(r for a in axes.values() if a.low > 0 for r in a.because)
@@ -128,6 +124,16 @@ def grade(
         open_because=opened if low != high else (),
         axes={axis: (result.low, result.high) for axis, result in axes.items()},
     )
+
+
+def _closed(entry: str, default: bool, names: Names) -> str:
+    """The entry closes by the ASTCT axes; where it may yet be waived, another scale stays open.
+
+    CRS is established and no sign is left, so ASTCT is 0 either way; but an organ that another
+    scale counts would count again once a drug is known to have been given.
+    """
+    may_be_waived = names["crs_established"] is True and names["drug"] is None
+    return "unknown" if entry == "not_met" and may_be_waived and not default else entry
 
 
 def _entry_of(scale: Scale, entry: EntryResult, default: bool) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 from decimal import ROUND_HALF_UP, Decimal
+from math import inf
 
 from workstation.clinical import wording
 from workstation.clinical.findings import Value
@@ -44,14 +45,27 @@ def _is_number(value: object) -> bool:
 
 
 def _within(item: Item, value: object) -> int | float:
-    number = float(str(value))
-    rounded = rounded_half_up(number, 1) if item.unit == "°C" else number
+    number = _float(value)
     low, high = item.low, item.high
+    near = abs(number) < _ROUNDED_BELOW
+    rounded = rounded_half_up(number, 1) if near and item.unit == "°C" else number
     if not (low is None or rounded >= low) or not (high is None or rounded <= high):
         raise Refusal("out_of_limits", item.id, _outside(item, number))
     if item.kind is Kind.COUNT and not float(rounded).is_integer():
         raise Refusal("wrong_type", item.id, f"{item.label}: {number:g} is not a whole number.")
     return int(rounded) if float(rounded).is_integer() and item.unit != "°C" else rounded
+
+
+_ROUNDED_BELOW = 1e6
+"""No limit of an item is above this, and rounding needs digits that a larger number lacks."""
+
+
+def _float(value: object) -> float:
+    """A number as a float; one with more digits than a float holds is infinite."""
+    try:
+        return float(str(value))
+    except (OverflowError, ValueError):
+        return inf
 
 
 def _outside(item: Item, number: float) -> str:

@@ -112,12 +112,17 @@ def _text(json: JSON, where: str) -> str:
     return json
 
 
+_FIRST_YEAR, _LAST_YEAR = 1900, 2200
+
+
 def time_from_json(json: JSON, where: str) -> datetime:
     """A time with its zone; one without a zone is refused, because it may be hours off."""
     try:
         found = datetime.fromisoformat(_text(json, where))
     except ValueError:
         raise Refusal("wrong_type", where, f"{where}: {json!r} is not a time.") from None
+    if not _FIRST_YEAR <= found.year <= _LAST_YEAR:
+        raise Refusal("out_of_limits", where, f"{where}: {json!r} is outside 1900 to 2200.")
     if found.tzinfo is None:
         raise Refusal("wrong_type", where, f"{where}: {json!r} has no zone, like -05:00 or Z.")
     return found
@@ -191,6 +196,9 @@ def check_times(form: Form, findings: Mapping[str, Finding], assessed_at: dateti
             )
 
 
+_SHOWN = 20
+"""So much of a refused value stands in its sentence."""
+
 _PATIENT_LIMITS: Mapping[str, tuple[float, float]] = {
     "age_years": (0, 120),
     "age_months": (0, 1440),
@@ -235,7 +243,8 @@ def _number(json: JSON, where: str, limits: tuple[float, float]) -> float | None
         raise Refusal("wrong_type", where, f"{where}: {json!r} is not a number.")
     low, high = limits
     if not low <= json <= high:
-        raise Refusal("out_of_limits", where, f"{where} {json:g} is outside {low:g} to {high:g}.")
+        told = str(json)[:_SHOWN]
+        raise Refusal("out_of_limits", where, f"{where} {told} is outside {low:g} to {high:g}.")
     return float(json)
 
 
@@ -293,7 +302,11 @@ def observation_to_json(observation: Observation) -> dict[str, JSON]:
             | {"conditions": list(patient.conditions) or None}
         ),
         "therapy": therapy_to_json(therapy),
-        "findings": {id: finding_to_json(f) for id, f in observation.findings.items()},
+        "findings": {
+            id: finding_to_json(f)
+            for id, f in observation.findings.items()
+            if f.state is not State.NOT_ASKED
+        },
         "prior_call_within_24h": observation.prior_call_within_24h,
     }
     return out

@@ -63,8 +63,6 @@ class Rule:
     high: int
     reference: str
     open_because: str = ""
-    says: str = ""
-    finding: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,6 +172,7 @@ class Dispositions:
     otherwise: str
     lowest: str
     lowest_only_if: Node
+    lowest_provisional_while: Node
     lowest_reference: str
     raise_by_one: tuple[Line, ...]
     raise_at_most: str

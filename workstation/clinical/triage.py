@@ -124,6 +124,8 @@ def waiting_for(rules: Dispositions, reading: Reading, above: int) -> tuple[str,
     ids = frozenset[str]().union(*(line.when.missing(reading) for line in open_lines))
     if above == rank(rules.otherwise) and rules.lowest_only_if.value(reading) is None:
         ids |= rules.lowest_only_if.missing(reading)
+    if above == rank(rules.lowest):
+        ids |= rules.lowest_provisional_while.missing(reading)
     ids &= reading.protocol.required[reading.observation.setting]
     return tuple(id for id in reading.protocol.form_order if id in ids and not_asked(reading, id))
 

@@ -34,6 +34,8 @@ from workstation.clinical.results import ProtocolRef
 from workstation.protocols import shapes
 from workstation.protocols.forms import compile_form, compile_items
 from workstation.protocols.pack import Pack
+from workstation.protocols.proof.tree import walk
+from workstation.protocols.slips import check_kinds, refuse_blanks, refuse_cycles, refuse_slips
 
 CONTEXT = (
     "setting",
@@ -61,6 +63,7 @@ CONTEXT = (
 
 def compile_pack(pack: Pack) -> Protocol:
     """Compile a pack; raises Refusal naming file, place and reason."""
+    refuse_slips(pack)
     items = compile_items(pack.vocabulary)
     form = compile_form(pack, items)
     rules = _Rules(pack, items)
@@ -208,6 +211,7 @@ class _Rules:
         try:
             node = language.parse(text, self._names, self._pack.vocabulary.groups)
             self._check_words(node)
+            check_kinds(node, self._items)
         except CriterionError as error:
             raise place.refuse(error) from error
         return node
@@ -231,6 +235,7 @@ class _Rules:
             text = shape.if_ if shape.if_ is not None else shape.value
             if text is None:
                 raise Refusal("shape", file, f"{file}, {id}: wants 'if' or 'value'.")
+            refuse_blanks(file, id, shape.says + shape.says_not, self._names)
             out[id] = Definition(
                 id,
                 self.node(file, id, text),
@@ -239,6 +244,7 @@ class _Rules:
                 shape.if_ is not None,
                 shape.says_not,
             )
+        refuse_cycles(self._pack, {id: _read_by(one.node) for id, one in out.items()})
         return out
 
     def tables(self) -> dict[str, Table]:
@@ -352,6 +358,7 @@ class _Rules:
             otherwise=shape.otherwise,
             lowest=lowest.level,
             lowest_only_if=self.node(file, lowest.level, lowest.only_if),
+            lowest_provisional_while=self.node(file, lowest.level, lowest.provisional_while),
             lowest_reference=self.reference(file, lowest.level, lowest.reference),
             raise_by_one=self.lines(file, "", shape.raise_by_one),
             raise_at_most=shape.raise_at_most,
@@ -377,6 +384,10 @@ class _Rules:
             WarningRule(shape.id, self.node("actions.yaml", shape.id, shape.if_), shape.says)
             for shape in self._pack.actions.warnings
         )
+
+
+def _read_by(node: Node) -> frozenset[str]:
+    return frozenset[str]().union(*(part.reads for part in walk(node)))
 
 
 def _grade(file: str, place: str, given: int | str) -> tuple[int, int]:

@@ -13,7 +13,7 @@ from workstation.clinical.protocol import Protocol
 from workstation.clinical.reading import Reading
 from workstation.clinical.refusal import Refusal
 from workstation.protocols.cases import ASSESSED_AT, Case
-from workstation.protocols.proof.domains import walk
+from workstation.protocols.proof.tree import walk
 
 
 @dataclass(frozen=True, slots=True)

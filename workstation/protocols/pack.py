@@ -88,6 +88,8 @@ def contents(files: Files) -> dict[str, object]:
 def from_contents(found: Mapping[str, object], sha256: str) -> Pack:
     """Each content in its shape; raises Refusal with the file and the place."""
     scales = sorted(name for name in found if name.startswith("scales/"))
+    for name in scales:
+        _named_after_its_id(name, found[name])
     return Pack(
         sha256=sha256,
         head=_shaped(found, "protocol.yaml", shapes.PackShape),
@@ -103,6 +105,12 @@ def from_contents(found: Mapping[str, object], sha256: str) -> Pack:
         agents=_shaped(found, "agents.yaml", shapes.AgentsShape),
         references=_shaped(found, "references.yaml", shapes.ReferencesShape),
     )
+
+
+def _named_after_its_id(name: str, content: object) -> None:
+    id = content.get("id") if isinstance(content, dict) else None
+    if name != f"scales/{id}.yaml":
+        raise Refusal("slip", name, f"{name}, id: {id} is not what the file is called.")
 
 
 def fingerprint(files: Files) -> str:

@@ -256,6 +256,7 @@ class LowestShape(Shape):
     level: Level
     reference: str
     only_if: Criterion
+    provisional_while: Criterion
 
 
 class SettingShape(Shape):

@@ -27,10 +27,10 @@ from workstation.clinical.logic import (
     Node,
     Operand,
     State,
-    children,
 )
 from workstation.clinical.protocol import Protocol
 from workstation.protocols.proof.point import Choice, Point, given
+from workstation.protocols.proof.tree import walk
 
 NOT_ASKED = Choice(None, known=False, asked=False, label="not asked")
 _YES_NO = (given(False), given(True))
@@ -48,13 +48,6 @@ class Leaf:
     name: str
     ids: tuple[str, ...]
     choices: tuple[Choice, ...]
-
-
-def walk(node: Node) -> Iterator[Node]:
-    """A node and all below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
 
 
 def closure(nodes: Iterable[Node], protocol: Protocol) -> list[Node]:

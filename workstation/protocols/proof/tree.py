@@ -1,0 +1,14 @@
+"""Walking the nodes of a criterion."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from workstation.clinical.logic import Node, children
+
+
+def walk(node: Node) -> Iterator[Node]:
+    """A node and all below it."""
+    yield node
+    for child in children(node):
+        yield from walk(child)

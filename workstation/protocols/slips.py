@@ -1,0 +1,168 @@
+"""Slips of the pen that a shape lets through: an id that nobody has, a code of another item.
+
+Each is refused with its file and place before anything is compiled from it.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
+from typing import Any
+
+from workstation.clinical.form import Item, Kind
+from workstation.clinical.logic import Comparison, Constant, Count, CriterionError, Name, Node
+from workstation.clinical.refusal import Refusal
+from workstation.protocols import shapes
+from workstation.protocols.pack import Pack
+from workstation.protocols.proof.tree import walk
+
+GROUPS = ("red_flags", "ice_items", "answered_by_numbers", "symptoms")
+"""The groups that the program itself reads."""
+
+
+def refuse_slips(pack: Pack) -> None:
+    """Raises Refusal for the first slip."""
+    for file, place, says in _slips(pack):
+        raise Refusal("slip", file, f"{file}, {place}: {says}")
+
+
+def _slips(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    yield from _of_vocabulary(pack.vocabulary)
+    yield from _of_levels(pack)
+    yield from _of_scales(pack)
+    yield from _of_rereadings(pack)
+    if pack.entry.entry[-1].if_ != "true":
+        yield "entry.yaml", pack.entry.entry[-1].id, 'the last line must always apply: if: "true".'
+
+
+def _of_vocabulary(vocabulary: shapes.VocabularyShape) -> Iterator[tuple[str, str, str]]:
+    file = "vocabulary.yaml"
+    for group in GROUPS:
+        if group not in vocabulary.groups:
+            yield file, "groups", f"the group {group} is missing."
+    for id, item in vocabulary.items.items():
+        if item.codes_of and item.codes_of not in vocabulary.groups:
+            yield file, id, f"codes_of names {item.codes_of}, which is no group."
+            continue
+        for default in _defaults(item.not_known):
+            if not _fits(item, default, vocabulary):
+                yield file, id, f"not_known: {default!r} is neither open, absent nor a value of it."
+        if isinstance(item.not_known, dict) and "else" not in item.not_known:
+            yield file, id, "not_known by setting wants an else."
+
+
+def _defaults(given: Any) -> Iterable[Any]:
+    return given.values() if isinstance(given, dict) else (given,)
+
+
+def _fits(item: shapes.ItemShape, default: Any, vocabulary: shapes.VocabularyShape) -> bool:
+    if default in ("open", "absent"):
+        return True
+    codes = {code.id for code in item.codes} | set(vocabulary.groups.get(item.codes_of, ()))
+    match item.kind:
+        case "boolean":
+            return isinstance(default, bool)
+        case "code":
+            return default in codes
+        case "codes":
+            return isinstance(default, list) and codes.issuperset(default)
+        case "number" | "count":
+            return isinstance(default, int | float) and not isinstance(default, bool)
+    return False
+
+
+def _of_levels(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    known = {level.id for level in pack.form.levels}
+    rules = pack.dispositions.phone
+    named = {
+        "otherwise": rules.otherwise,
+        "lowest": rules.lowest.level,
+        "raise_at_most": rules.raise_at_most,
+        **{f"lines {level}": level for level in rules.lines},
+    }
+    for place, level in named.items():
+        if level not in known:
+            yield "dispositions.yaml", place, f"{level} is no level of form.yaml."
+    for advice in pack.advice.advice:
+        for level in advice.levels:
+            if level not in known:
+                yield "advice.yaml", advice.id, f"{level} is no level of form.yaml."
+
+
+def _of_scales(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    for id, times in Counter(scale.id for scale in pack.scales).items():
+        if times > 1:
+            yield f"scales/{id}.yaml", id, "two scales have this id."
+    for scale in pack.scales:
+        file = f"scales/{scale.id}.yaml"
+        for assumed in scale.assumes:
+            if assumed.finding not in pack.vocabulary.items:
+                yield file, "assumes", f"{assumed.finding} is no item of the vocabulary."
+        for axis in scale.axes:
+            for id, times in Counter(rule.id for rule in axis.rules).items():
+                if times > 1:
+                    yield file, f"{axis.id}.{id}", "two rules have this id."
+
+
+def _of_rereadings(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    for change in pack.dispositions.rereadings:
+        for id in change.forget:
+            if id not in pack.vocabulary.items:
+                yield "dispositions.yaml", change.id, f"{id} is no item of the vocabulary."
+
+
+def refuse_cycles(pack: Pack, reads: Mapping[str, frozenset[str]]) -> None:
+    """Raises Refusal where a definition needs itself, straight or by others."""
+    done: set[str] = set()
+
+    def visit(name: str, above: tuple[str, ...]) -> None:
+        if name in above:
+            told = " -> ".join((*above, name))
+            raise Refusal(
+                "slip", "definitions.yaml", f"definitions.yaml, {name}: needs itself, {told}."
+            )
+        if name not in done:
+            for other in sorted(reads[name] & reads.keys()):
+                visit(other, (*above, name))
+            done.add(name)
+
+    for name in pack.definitions.definitions:
+        visit(name, ())
+
+
+def refuse_blanks(file: str, place: str, text: str, names: Mapping[str, object]) -> None:
+    """Raises Refusal for a ``{name}`` in a sentence that nothing fills."""
+    for blank in [part.split("}")[0] for part in text.split("{")[1:]]:
+        if blank not in names:
+            raise Refusal("slip", file, f"{file}, {place}: nothing fills {{{blank}}}.")
+
+
+def check_kinds(node: Node, items: Mapping[str, Item]) -> None:
+    """Raises CriterionError where a finding is compared with what it can never be."""
+    for part in walk(node):
+        if isinstance(part, Count):
+            item = items.get(part.id)
+            codes = {code.id for code in item.codes} if item else set()
+            for code in part.but:
+                if code not in codes:
+                    raise CriterionError(f"{code} is no code of {part.id}")
+        if isinstance(part, Comparison) and isinstance(part.left, Name):
+            item = items.get(part.left.id)
+            if item is not None and isinstance(part.right, Constant):
+                _check_comparison(item, part)
+
+
+def _check_comparison(item: Item, part: Comparison) -> None:
+    literal = part.right.literal if isinstance(part.right, Constant) else None
+    is_number = isinstance(literal, int | float) and not isinstance(literal, bool)
+    if item.kind in (Kind.NUMBER, Kind.COUNT):
+        if not is_number:
+            raise CriterionError(f"{item.id} is a number, and {literal!r} is none")
+        return
+    if is_number or part.sign not in ("==", "!=", "in", "not in"):
+        raise CriterionError(f"{item.id} is no number")
+    words = literal if isinstance(literal, tuple) else (literal,)
+    codes = {code.id for code in item.codes}
+    for word in words:
+        if isinstance(word, str) and word not in codes:
+            raise CriterionError(f"{word} is no code of {item.id}")
