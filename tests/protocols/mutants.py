@@ -1,4 +1,9 @@
-"""Every small change somebody could make to a pack: the raw material of the mutation campaign."""
+"""Every small change somebody could make to a pack: the raw material of the mutation campaign.
+
+Every number that a criterion, limit, axis, screen or disposition reads moved both ways, every
+comparison flipped, every ``and`` and ``or`` exchanged, every ``not`` dropped, every rule deleted,
+every list shortened by one.
+"""
 
 from __future__ import annotations
 
@@ -8,7 +13,16 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
-CRITERIA = ("if", "value", "valid_if", "only_if", "febrile_neutropenia")
+Path = tuple[str | int, ...]
+
+CRITERIA = (
+    "if",
+    "value",
+    "valid_if",
+    "only_if",
+    "provisional_while",
+    "febrile_neutropenia",
+)
 NUMBERS = ("grade", "points", "low", "high", "window_days", "window_hours", "rank")
 RULES = (
     "rules",
@@ -20,12 +34,24 @@ RULES = (
     "warnings",
     "actions",
     "axes",
-    "items",
     "scores",
     "assumes",
 )
-SHORTENED = ("forget", "grades", "groups", "order", "away_from", "not_known", "read_as_not_told")
-_SWAPPED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
+"""Lists whose members are rules. ``exceptions`` and advice decide nothing."""
+
+HOURS = ("stale_after_hours", "stale_after_hours_of")
+LISTS = ("forget", "grades", "read_as_not_told")
+FILES = (
+    "definitions.yaml",
+    "entry.yaml",
+    "screens.yaml",
+    "dispositions.yaml",
+    "actions.yaml",
+    "agents.yaml",
+    "vocabulary.yaml",
+)
+
+_FLIPPED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.GtE: (ast.Gt, ast.Lt),
     ast.Gt: (ast.GtE, ast.LtE),
     ast.LtE: (ast.Lt, ast.Gt),
@@ -36,7 +62,15 @@ _SWAPPED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.NotIn: (ast.In,),
 }
 
-Path = tuple[str | int, ...]
+
+class Deleted:
+    """What a deleted rule becomes."""
+
+    def __repr__(self) -> str:
+        return "deleted"
+
+
+DELETED = Deleted()
 
 
 @dataclass(frozen=True)
@@ -65,31 +99,10 @@ class Mutant:
         return changed
 
 
-class Deleted:
-    """What a deleted rule becomes."""
-
-    def __repr__(self) -> str:
-        return "deleted"
-
-
-DELETED = Deleted()
-
-READ_FILES = (
-    "definitions.yaml",
-    "entry.yaml",
-    "screens.yaml",
-    "dispositions.yaml",
-    "actions.yaml",
-    "agents.yaml",
-    "vocabulary.yaml",
-    "form.yaml",
-)
-
-
 def mutants(contents: dict[str, Any]) -> Iterator[Mutant]:
     """All mutants of a pack, file by file."""
     for file in sorted(contents):
-        if file in READ_FILES or file.startswith("scales/"):
+        if file in FILES or file.startswith("scales/"):
             yield from _walk(file, contents[file], ())
 
 
@@ -104,43 +117,39 @@ def _walk(file: str, here: Any, path: Path) -> Iterator[Mutant]:
 
 def _entry(file: str, key: str, value: Any, path: Path) -> Iterator[Mutant]:
     if key in CRITERIA and isinstance(value, str | int | float):
-        for text in criteria(str(value)):
-            yield Mutant(file, path, value, text)
+        yield from (Mutant(file, path, value, text) for text in criteria(str(value)))
         return
-    if key in NUMBERS and isinstance(value, int | float | str) and not isinstance(value, bool):
-        for number in numbers(value):
-            yield Mutant(file, path, value, number)
+    if key in NUMBERS and isinstance(value, int | float | str):
+        yield from (Mutant(file, path, value, number) for number in numbers(value))
         return
-    if key in ("stale_after_hours", "stale_after_hours_of"):
+    if key in HOURS:
         for name, hours in value.items():
-            for number in numbers(hours):
-                yield Mutant(file, (*path, name), hours, number)
+            yield from (Mutant(file, (*path, name), hours, n) for n in numbers(hours))
         return
-    if _is_rules(key, path) and isinstance(value, list):
-        for index in range(len(value)):
-            if not (file == "form.yaml"):
-                yield Mutant(file, (*path, index), value[index], DELETED)
-    if key == "lines":
-        for level, lines in value.items():
-            for index in range(len(lines)):
-                yield Mutant(file, (*path, level, index), lines[index], DELETED)
-    if key == "groups":
-        for name, ids in value.items():
-            yield from _shorter(file, ids, (*path, name))
-    if key in ("forget", "grades") and isinstance(value, list):
-        yield from _shorter(file, value, path)
+    yield from _lists(file, key, value, path)
     yield from _walk(file, value, path)
 
 
-def _is_rules(key: str, path: Path) -> bool:
-    return (key in RULES and not (key == "items" and path[0] != "scores")) or (
-        path[0] == "tables" and len(path) == 2
-    )
+def _lists(file: str, key: str, value: Any, path: Path) -> Iterator[Mutant]:
+    """Rules deleted and lists shortened."""
+    if isinstance(value, list) and (key in RULES or path[0] == "tables"):
+        yield from _without_one(file, value, path)
+    if isinstance(value, list) and key in LISTS:
+        yield from _shorter(file, value, path)
+    if key == "lines":
+        for level, lines in value.items():
+            yield from _without_one(file, lines, (*path, level))
+    if key == "groups":
+        for name, ids in value.items():
+            yield from _shorter(file, ids, (*path, name))
+
+
+def _without_one(file: str, rules: list[Any], path: Path) -> Iterator[Mutant]:
+    return (Mutant(file, (*path, i), rules[i], DELETED) for i in range(len(rules)))
 
 
 def _shorter(file: str, values: list[Any], path: Path) -> Iterator[Mutant]:
-    for index in range(len(values)):
-        yield Mutant(file, path, values, values[:index] + values[index + 1 :])
+    return (Mutant(file, path, values, values[:i] + values[i + 1 :]) for i in range(len(values)))
 
 
 def numbers(value: float | str) -> Iterator[float | str]:
@@ -159,60 +168,55 @@ def numbers(value: float | str) -> Iterator[float | str]:
 def criteria(text: str) -> Iterator[str]:
     """Every one-step change of a criterion."""
     tree = ast.parse(text.strip(), mode="eval")
-    count = sum(1 for _ in ast.walk(tree))
     seen = {ast.unparse(tree)}
-    for number in range(count):
-        for variant in range(40):
+    for number, node in enumerate(ast.walk(tree)):
+        for variant in range(_variants(node)):
             changed = copy.deepcopy(tree)
-            node = list(ast.walk(changed))[number]
-            if not _change(node, variant, changed):
-                break
+            _change(changed, list(ast.walk(changed))[number], variant)
             told = ast.unparse(ast.fix_missing_locations(changed))
             if told not in seen:
                 seen.add(told)
                 yield told
 
 
-def _change(node: ast.AST, variant: int, tree: ast.AST) -> bool:
-    """Make change number ``variant`` of a node; False when it has no more."""
-    if isinstance(node, ast.BoolOp) and variant == 0:
-        node.op = ast.Or() if isinstance(node.op, ast.And) else ast.And()
-        return True
-    if (
-        isinstance(node, ast.Constant)
-        and isinstance(node.value, int | float)
-        and not isinstance(node.value, bool)
-        and variant < 2
-    ):
-        step = 1 if isinstance(node.value, int) else 0.1
-        node.value = round(node.value + (step if variant else -step), 3)
-        return True
-    if isinstance(node, ast.Compare):
-        choices = [(i, s) for i, op in enumerate(node.ops) for s in _SWAPPED[type(op)]]
-        if variant < len(choices):
-            index, sign = choices[variant]
-            node.ops[index] = sign()
-            return True
-        return False
-    if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.Not) and variant == 0:
-        return _replaced(tree, node, node.operand)
-    if isinstance(node, ast.List) and variant < len(node.elts) and len(node.elts) > 1:
-        del node.elts[variant]
-        return True
-    if isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == "any_of":
-        if variant < len(node.args) and len(node.args) > 1:
-            del node.args[variant]
-            return True
-    return False
+def _variants(node: ast.AST) -> int:
+    """How many ways a node can be changed."""
+    match node:
+        case ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
+            return 1
+        case ast.Constant(value=bool()):
+            return 0
+        case ast.Constant(value=int() | float()):
+            return 2
+        case ast.Compare(ops=ops):
+            return sum(len(_FLIPPED[type(op)]) for op in ops)
+        case ast.List(elts=members) | ast.Call(func=ast.Name(id="any_of"), args=members):
+            return len(members) if len(members) > 1 else 0
+    return 0
 
 
-def _replaced(tree: ast.AST, old: ast.AST, new: ast.AST) -> bool:
+def _change(tree: ast.AST, node: ast.AST, variant: int) -> None:
+    """Make one change of a node in its tree."""
+    match node:
+        case ast.BoolOp(op=op):
+            node.op = ast.Or() if isinstance(op, ast.And) else ast.And()
+        case ast.UnaryOp(operand=operand):
+            _replace(tree, node, operand)
+        case ast.Constant(value=int() | float() as value):
+            step = 1 if isinstance(value, int) else 0.1
+            node.value = round(value + (step if variant else -step), 3)
+        case ast.Compare(ops=ops):
+            flips = [(i, sign) for i, op in enumerate(ops) for sign in _FLIPPED[type(op)]]
+            index, sign = flips[variant]
+            ops[index] = sign()
+        case ast.List(elts=members) | ast.Call(args=members):
+            del members[variant]
+
+
+def _replace(tree: ast.AST, old: ast.AST, new: ast.AST) -> None:
     for parent in ast.walk(tree):
         for field, value in ast.iter_fields(parent):
             if value is old:
                 setattr(parent, field, new)
-                return True
-            if isinstance(value, list) and old in value:
+            elif isinstance(value, list) and old in value:
                 value[value.index(old)] = new
-                return True
-    return False
