@@ -283,7 +283,7 @@ def test_signing_asks_why_items_are_not_known_then_the_password(call: Calling) -
     call.type(NURSE.password)
     call.press(Key.Key_Return)
     assert call.focus.objectName() == "reason_for_all"
-    card.reason.setCurrentIndex(2)
+    card.summary.reason.setCurrentIndex(2)
     card.password.setFocus()
     call.press(Key.Key_Return)
     call.settle()

@@ -53,7 +53,7 @@ def take_green_call(call: Calling) -> None:
     call.type("doe")
     search = call.card()
     assert isinstance(search, PatientSearch)
-    call.qtbot.waitUntil(lambda: search.table.model().rowCount() == 1 and not call.tasks.busy)
+    call.qtbot.waitUntil(lambda: not search._pause.isActive() and not call.tasks.busy)
     call.press(Key.Key_Return)
     call.settle()
     assert call.held.patient is not None

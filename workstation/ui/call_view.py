@@ -7,41 +7,29 @@ assessment.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from workstation.clinical.encounter import Encounter, Patient
-from workstation.clinical.findings import Setting
+from workstation.clinical.encounter import Encounter
 from workstation.clinical.form import Level
 from workstation.clinical.marks import Glyph
 from workstation.site.problems import Problem
 from workstation.ui import theme
 from workstation.ui.assessment_panel import AssessmentPanel, PanelState
+from workstation.ui.call_decisions import CallDecisions
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.call_form import CallForm
-from workstation.ui.decision import (
-    ActionsCard,
-    AdviceCard,
-    LowerCard,
-    decided_level,
-    one_down,
-    raised,
-    with_level,
-)
+from workstation.ui.call_subject import CallSubject
 from workstation.ui.emergency_card import EmergencyCard
 from workstation.ui.note import sbar
 from workstation.ui.note_card import NoteCard
 from workstation.ui.patient_bar import PatientBar
-from workstation.ui.patient_search import PatientSearch
 from workstation.ui.signing import SignCard
 from workstation.ui.tasks import Tasks
-from workstation.ui.therapy_fields import TherapyCard
 from workstation.ui.widgets.stepper import Stepper
 from workstation.ui.widgets.surfaces import Banner, Foot, column, line
-from workstation.workflows import calls
 from workstation.workflows.session import Session
 
 _CALL_HINTS = (
@@ -74,9 +62,10 @@ class CallView(QWidget):
         self.session = session
         self._tasks = tasks
         self.draft = CallDraft(session, tasks, encounter, self)
+        self.decisions = CallDecisions(self, self.draft)
+        self.subject = CallSubject(self, self.draft, tasks)
+        self.subject.replaced.connect(self.replaced)
         self._emergency = False
-        self._sign_after_patient = False
-        self._replacing = False
         self._make_parts()
         self._lay_out()
         self._connect()
@@ -146,29 +135,29 @@ class CallView(QWidget):
         self.form.section_changed.connect(self._on_section_changed)
         self.form.sign_requested.connect(self.sign)
         self.form.next_requested.connect(self._on_next_requested)
-        self.bar.find_requested.connect(self.find_patient)
-        self.bar.therapy_requested.connect(self.edit_therapy)
-        self.bar.setting_requested.connect(self.change_setting)
+        self.bar.find_requested.connect(self.subject.find_patient)
+        self.bar.therapy_requested.connect(self.subject.edit_therapy)
+        self.bar.setting_requested.connect(self._change_setting)
         self.bar.number.entered.connect(self.form.take_focus)
         self.bar.number.letter_typed.connect(self._on_letter)
         self.panel.ask_requested.connect(self.ask_next)
-        self.panel.raise_requested.connect(self.raise_level)
-        self.panel.lower_requested.connect(self.lower_level)
-        self.panel.say_requested.connect(self.say_this)
-        self.panel.actions_requested.connect(self.show_actions)
+        self.panel.raise_requested.connect(self.decisions.raise_level)
+        self.panel.lower_requested.connect(self.decisions.lower_level)
+        self.panel.say_requested.connect(self.decisions.say_this)
+        self.panel.actions_requested.connect(self.decisions.show_actions)
         self.card.steps_done.connect(self.form.next.setFocus)
 
     def _add_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
-            ("F2", self.change_setting),
-            ("F6", self.raise_level),
-            ("Shift+F6", self.lower_level),
+            ("F2", self._change_setting),
+            ("F6", self.decisions.raise_level),
+            ("Shift+F6", self.decisions.lower_level),
             ("Ctrl+J", self.ask_next),
             ("Ctrl+S", self.sign),
-            ("Ctrl+F", self.find_patient),
-            ("Ctrl+T", self.edit_therapy),
-            ("Alt+S", self.say_this),
-            ("Alt+A", self.show_actions),
+            ("Ctrl+F", self.subject.find_patient),
+            ("Ctrl+T", self.subject.edit_therapy),
+            ("Alt+S", self.decisions.say_this),
+            ("Alt+A", self.decisions.show_actions),
             ("Alt+O", self.form.unfold),
             ("Alt+B", lambda: self.bar.number.setFocus(Qt.FocusReason.ShortcutFocusReason)),
             ("Ctrl+Return", self._step_done),
@@ -302,9 +291,6 @@ class CallView(QWidget):
 
     def _on_saved(self, _: object) -> None:
         self.problem.hide()
-        if self._sign_after_patient and self.encounter.patient is not None:
-            self._sign_after_patient = False
-            self.sign()
 
     # --- what the keys do -----------------------------------------------------------------------
 
@@ -320,119 +306,9 @@ class CallView(QWidget):
         if question is not None:
             self.form.ask(question.finding)
 
-    def raise_level(self) -> None:
-        """F6: one level up, without a reason."""
-        computed = self.draft.assessment.disposition.level
-        if computed is not None:
-            decision = raised(self.encounter.decision, computed, self.draft.form.levels)
-            self.draft.decide(decision)
-
-    def lower_level(self) -> None:
-        """One level down: a raise is taken back at once, everything else asks for a reason."""
-        computed = self.draft.assessment.disposition.level
-        levels = self.draft.form.levels
-        if computed is None:
-            return
-        back = one_down(self.encounter.decision, computed, levels)
-        if back is not None:
-            self.draft.decide(back)
-            return
-        if levels[computed].rank > min(level.rank for level in levels.values()):
-            LowerCard(self, self.draft.form, computed, self._on_lowered).open()
-
-    def _on_lowered(self, level: str, reason: str, text: str) -> None:
-        computed = self.draft.assessment.disposition.level
-        if computed is not None:
-            levels = self.draft.form.levels
-            decision = with_level(self.encounter.decision, computed, level, levels, reason, text)
-            self.draft.decide(decision)
-
-    def say_this(self) -> None:
-        """The words for the patient at the level decided."""
-        decision = self.encounter.decision
-        level = decided_level(decision, self.draft.assessment.disposition.level)
-        if level is not None:
-            number = self.session.site.emergency_number
-            AdviceCard(self, self.draft.form, level, decision, number, self._on_said).open()
-
-    def _on_said(self, said: tuple[str, ...], teach_back: bool | None) -> None:
-        held = self.encounter.decision
-        self.draft.decide(replace(held, advice_given=said, teach_back=teach_back))
-
-    def show_actions(self) -> None:
-        """What the grade asks for."""
-        number = self.session.site.emergency_number
-        ActionsCard(
-            self,
-            self.draft.form,
-            self.draft.assessment,
-            self.encounter.decision,
-            number,
-            self._on_actions_done,
-        ).open()
-
-    def _on_actions_done(self, done: tuple[str, ...]) -> None:
-        self.draft.decide(replace(self.encounter.decision, actions_done=done))
-
-    def find_patient(self) -> None:
-        """Attach the patient, once."""
-        if self.encounter.patient is None:
-            search = PatientSearch(self, self.session, self._tasks)
-            search.chosen.connect(self._on_patient)
-            search.closed.connect(self._on_search_closed)
-            search.open()
-
-    def _on_patient(self, patient: Patient) -> None:
-        self.draft.attach(patient.uuid)
-
-    def _on_search_closed(self) -> None:
-        QTimer.singleShot(0, self._forget_signing)
-
-    def _forget_signing(self) -> None:
-        """A search that was left without a patient ends the wish to sign."""
-        if not self.draft.unsaved and self.encounter.patient is None:
-            self._sign_after_patient = False
-
-    def edit_therapy(self) -> None:
-        """Agent, dose and when it was given."""
-        card = TherapyCard(
-            self,
-            self.draft.form,
-            self.session.site.time_zone,
-            self.draft.now,
-            self.encounter.therapy,
-        )
-        card.chosen.connect(self.draft.set_therapy)
-        card.open()
-
-    def change_setting(self) -> None:
-        """Phone or ward, until the first answer: the call begins again in the other setting.
-
-        An encounter never changes its setting, so that its record reads as it was made; the
-        empty one is kept as entered in error.
-        """
-        held = self.encounter
-        if held.findings or held.patient is not None or self._replacing:
-            return
-        self._replacing = True
-        other = Setting.WARD if held.setting is Setting.PHONE else Setting.PHONE
-        self._tasks.command(
-            calls.start,
-            self.session,
-            other,
-            self.bar.number.text().strip(),
-            self.session.new_id(),
-            done=self._on_replacement,
-            failed=self._on_save_failed,
-        )
-
-    def _on_replacement(self, encounter: Encounter) -> None:
-        old = self.draft
-        why = f"Changed to {encounter.setting.value} before the first answer"
-        self._tasks.command(
-            calls.discard, self.session, old.encounter.uuid, old.version, why, context=self
-        )
-        self.replaced.emit(encounter)
+    def _change_setting(self) -> None:
+        self.bar.take_number()
+        self.subject.change_setting()
 
     def _step_done(self) -> None:
         if self._emergency and self.card.isVisible():
@@ -449,8 +325,7 @@ class CallView(QWidget):
     def sign(self) -> None:
         """Ctrl+S: the patient first, if there is none yet; then the summary and the password."""
         if self.encounter.patient is None:
-            self._sign_after_patient = True
-            self.find_patient()
+            self.subject.find_patient(then=self.sign)
             return
         card = SignCard(
             self,

@@ -106,7 +106,7 @@ class PatientBar(QFrame):
         self.number.setAccessibleName("Call-back number")
         self.number.setMaxLength(40)
         self.number.setFixedWidth(theme.scaled(170))
-        self.number.editingFinished.connect(self._take_number)
+        self.number.editingFinished.connect(self.take_number)
         self._number_label = label("Call back", "muted")
         self._number_label.setBuddy(self.number)
         outer.addWidget(self._number_label)
@@ -234,7 +234,8 @@ class PatientBar(QFrame):
             self.saved.setText("Saved")
         set_role(self.saved, "danger" if draft.failed else "muted")
 
-    def _take_number(self) -> None:
+    def take_number(self) -> None:
+        """Save the number as it is typed."""
         number = self.number.text().strip()
         if number != self._draft.encounter.call_back_number:
             self._draft.set_details(call_back_number=number)

@@ -19,7 +19,8 @@ from workstation.ui import theme
 from workstation.ui.answer_rows import AnswerRow, NoneOfTheseRow
 from workstation.ui.choice_rows import ChoiceRow, ChoicesRow
 from workstation.ui.forms import FormRow, RowContext
-from workstation.ui.value_rows import TimeRow, VitalRow
+from workstation.ui.time_row import TimeRow
+from workstation.ui.value_rows import VitalRow
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import Card, column, hairline, line

@@ -1,51 +1,27 @@
-"""Signing a call: found, decided, not known and why; the password; the result."""
+"""Signing a call: a summary, the password, and what came of it."""
 
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import QCheckBox, QLayout, QLineEdit, QWidget
 
-from workstation.clinical.encounter import Decision
-from workstation.clinical.findings import Setting
-from workstation.clinical.marks import Glyph
-from workstation.clinical.results import GradeRange
 from workstation.site.problems import Problem, Situation
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
-from workstation.ui.decision import decided_level
 from workstation.ui.fields import Said
-from workstation.ui.note import names
 from workstation.ui.overlay import Overlay
-from workstation.ui.panel_parts import level_icon
 from workstation.ui.save_copy import SaveCopyCard
+from workstation.ui.sign_summary import SignSummary, about_text, named_row
 from workstation.ui.tasks import Tasks
 from workstation.ui.when import clock_text, date_text, local
-from workstation.ui.widgets.buttons import Button
-from workstation.ui.widgets.glyphs import Icon, StateGlyph
-from workstation.ui.widgets.grades import RangeBadge
-from workstation.ui.widgets.labels import ElidedLabel, label, mark_wrong
-from workstation.ui.widgets.surfaces import Banner, Progress, column, frame, hairline, line
+from workstation.ui.widgets.labels import label, mark_wrong
+from workstation.ui.widgets.surfaces import Banner, Progress, hairline
 from workstation.workflows import issuing
 
 STATEMENT = issuing.MEANING
-_LABEL_WIDTH = 168
 _SHOW_PROGRESS_AFTER = 300
-_HOURS = ((0.25, "in 15 minutes"), (0.5, "in 30 minutes"), (1, "in 1 hour"), (2, "in 2 hours"),
-          (4, "in 4 hours"), (8, "in 8 hours"))  # fmt: skip
-_CALLS_BACK = "scheduled_call_back"
-
-
-def range_sentence(grade: GradeRange) -> str:
-    """``At least grade 1, at most 4``; ``Grade 2``; ``Not settled, 0 to 4``."""
-    if grade.settled:
-        return f"Grade {grade.at_least}"
-    if grade.at_least == 0:
-        return f"Not settled, 0 to {grade.at_most}"
-    return f"At least grade {grade.at_least}, at most {grade.at_most}"
 
 
 class SignCard(Overlay):
@@ -68,16 +44,14 @@ class SignCard(Overlay):
         emergency: bool,
     ) -> None:
         self._draft, self._tasks = draft, tasks
-        self._open_items = tuple(open_items)
-        self._emergency = emergency
         self._clock_confirmed = False
         self._issued = False
-        super().__init__(near, "Sign this encounter", self._about())
+        super().__init__(near, "Sign this encounter", about_text(draft))
         self.body.setSpacing(10)
         self.body.addWidget(hairline())
-        self._add_result()
-        self._add_note()
-        self._add_not_known()
+        self.summary = SignSummary(draft, open_items, emergency=emergency)
+        self.summary.one_by_one.connect(self._on_one_by_one)
+        self.body.addWidget(self.summary)
         self.body.addWidget(hairline())
         self._add_signature()
         self._add_buttons()
@@ -87,150 +61,8 @@ class SignCard(Overlay):
         self._slow.timeout.connect(self._show_progress)
         self.closed.connect(self._slow.stop)
 
-    # --- what is signed -------------------------------------------------------------------------
-
-    def _about(self) -> str:
-        held, zone = self._draft.encounter, self._draft.session.site.time_zone
-        parts = []
-        if held.patient is not None:
-            parts.append(held.patient.display_name)
-            if held.patient.mrn:
-                parts.append(f"MRN {held.patient.mrn}")
-        kind = "phone" if held.setting is Setting.PHONE else held.setting.value
-        day = date_text(local(held.started_at, zone).date())
-        began, now = clock_text(held.started_at, zone), clock_text(self._draft.now, zone)
-        parts.append(f"{kind}, {day} {began} to {now}")
-        return " · ".join(parts)
-
     def _row(self, name: str, *things: QWidget, stretch: bool = True) -> None:
-        row = line(gap=10)
-        title = label(name, "muted")
-        title.setFixedWidth(theme.scaled(_LABEL_WIDTH) - 10)
-        tall = any(not isinstance(thing, QLineEdit) for thing in things) and not stretch
-        row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag(0))
-        for thing in things:
-            flexible = not stretch or isinstance(thing, ElidedLabel)
-            row.addWidget(thing, 1 if flexible else 0)
-        if stretch and not any(isinstance(t, ElidedLabel) for t in things):
-            row.addStretch(1)
-        self.body.addLayout(row)
-
-    def _add_result(self) -> None:
-        form, grade = self._draft.form, self._draft.assessment.grade
-        scale = form.scales[grade.scale].name
-        open_words = names(form, grade.not_known[:2])
-        about = f"{scale} · {open_words} not known" if open_words else scale
-        badge = RangeBadge((grade.at_least, grade.at_most), 26)
-        self._row(
-            "Grade", badge, label(range_sentence(grade), "strong"), ElidedLabel(about, "muted")
-        )
-        computed = self._draft.assessment.disposition.level
-        if computed is None:
-            return
-        level = form.levels[computed]
-        name, role = level_icon(level)
-        detail = ElidedLabel(level.detail, "muted")
-        self._row("Computed", Icon(name, role, 18), label(level.label), detail)
-        self._add_decided(computed)
-        self._add_call_back()
-
-    def _add_decided(self, computed: str) -> None:
-        form, decision = self._draft.form, self._draft.encounter.decision
-        decided = decided_level(decision, computed) or computed
-        override = decision.override
-        if override is None or decided == computed:
-            icon, about = Icon("check", "accent", 18), "as computed"
-        else:
-            way = "raised" if override.raised else "lowered"
-            icon = Icon("arrow-up" if override.raised else "arrow-down", "accent", 18)
-            reasons = {c.id: c.label for c in form.lowering_reasons}
-            said = [reasons.get(override.reason_code, ""), override.reason_text]
-            words = ", ".join(part[:1].lower() + part[1:] for part in said if part)
-            about = f"{way}: {words}" if words else way
-        self._row("You decided", icon, label(form.levels[decided].label, "strong"),
-                  ElidedLabel(about, "muted"))  # fmt: skip
-
-    def _add_call_back(self) -> None:
-        self.call_back = QComboBox()
-        self.call_back.setObjectName("call_back_at")
-        self.call_back.setAccessibleName("Call-back")
-        now, zone = self._draft.now, self._draft.session.site.time_zone
-        self.call_back.addItem("None", None)
-        for hours, words in _HOURS:
-            due = (now + timedelta(hours=hours)).replace(second=0, microsecond=0)
-            self.call_back.addItem(f"{clock_text(due, zone)}, {words}", due)
-        there = local(now, zone) + timedelta(days=1)
-        morning = there.replace(hour=9, minute=0, second=0, microsecond=0)
-        self.call_back.addItem("09:00 tomorrow", morning)
-        self._preset_call_back()
-        self.call_back.setMinimumWidth(theme.scaled(220))
-        self.teach_back = QCheckBox("Teach-back done")
-        self.teach_back.setObjectName("teach_back_done")
-        self.teach_back.setAccessibleName("Teach-back done")
-        self.teach_back.setChecked(self._draft.encounter.decision.teach_back is True)
-        self._row("Call-back", self.call_back, self.teach_back)
-        self.informed = QLineEdit(self._draft.encounter.decision.informed)
-        self.informed.setObjectName("informed")
-        self.informed.setAccessibleName("Told to")
-        self.informed.setMaxLength(200)
-        self._row("Told to", self.informed, stretch=False)
-
-    def _add_note(self) -> None:
-        self.note = QLineEdit(self._draft.encounter.decision.note)
-        self.note.setObjectName("note")
-        self.note.setAccessibleName("Note")
-        self.note.setMaxLength(500)
-        self._row("Note", self.note, stretch=False)
-
-    def _preset_call_back(self) -> None:
-        decision = self._draft.encounter.decision
-        computed = self._draft.assessment.disposition.level
-        if decision.call_back_at is not None:
-            zone = self._draft.session.site.time_zone
-            self.call_back.addItem(clock_text(decision.call_back_at, zone), decision.call_back_at)
-            self.call_back.setCurrentIndex(self.call_back.count() - 1)
-        elif decided_level(decision, computed) == _CALLS_BACK:
-            self.call_back.setCurrentIndex(4)
-
-    def _add_not_known(self) -> None:
-        if not self._open_items:
-            return
-        form = self._draft.form
-        well = frame("well")
-        inside = column(well, gap=theme.GAP)
-        inside.setContentsMargins(14, 10, 10, 10)
-        head = line(gap=theme.GAP)
-        count = len(self._open_items)
-        words = "1 item was not asked" if count == 1 else f"{count} items were not asked"
-        head.addWidget(StateGlyph(Glyph.NOT_ASKED))
-        head.addWidget(label(words, "strong"), 1)
-        inside.addLayout(head)
-        shown = names(form, self._open_items[:6])
-        if count > 6:
-            shown = f"{shown.replace(' and ', ', ')} and {count - 6} more"
-        inside.addWidget(label(shown, "muted", wrap=True))
-        inside.addLayout(self._reason_row())
-        self._row("Not known", well, stretch=False)
-
-    def _reason_row(self) -> QLayout:
-        row = line(gap=theme.GAP)
-        self.reason = QComboBox()
-        self.reason.setObjectName("reason_for_all")
-        self.reason.setAccessibleName("Reason for all")
-        self.reason.setPlaceholderText("Choose a reason")
-        for code in self._draft.form.not_assessed_reasons:
-            self.reason.addItem(code.label, code.id)
-        held = self._draft.encounter.decision.not_known_reason
-        wanted = held or ("emergency_first" if self._emergency else "")
-        self.reason.setCurrentIndex(self.reason.findData(wanted))
-        self.reason.setMinimumWidth(theme.scaled(220))
-        back = Button("One by one", "quiet", name="one_by_one")
-        back.clicked.connect(self._on_one_by_one)
-        row.addWidget(label("Reason for all"))
-        row.addWidget(self.reason)
-        row.addStretch(1)
-        row.addWidget(back)
-        return row
+        self.body.addLayout(named_row(name, *things, stretch=stretch))
 
     # --- the signature --------------------------------------------------------------------------
 
@@ -287,27 +119,6 @@ class SignCard(Overlay):
         mark_wrong(self.password, wrong=False)
         self._wrong.say("")
 
-    def decision(self) -> Decision:
-        """The decision as it stands in the card."""
-        held = self._draft.encounter.decision
-        computed = self._draft.assessment.disposition.level
-        if computed is not None:
-            due = self.call_back.currentData()
-            told = self.informed.text().strip()
-            when = held.informed_at if told == held.informed else self._draft.now
-            held = replace(
-                held,
-                informed=told,
-                informed_at=when if told else None,
-                level=decided_level(held, computed),
-                call_back_at=due if isinstance(due, datetime) else None,
-                teach_back=True if self.teach_back.isChecked() else None,
-            )
-        held = replace(held, note=self.note.text().strip())
-        if self._open_items:
-            held = replace(held, not_known_reason=str(self.reason.currentData() or ""))
-        return held
-
     def _on_one_by_one(self) -> None:
         self.go_back()
         self.one_by_one.emit()
@@ -319,13 +130,13 @@ class SignCard(Overlay):
         if self._progress.isVisible() or not self.sign.isEnabled():
             return
         self.close_card()
-        self._draft.decide(self.decision())
+        self._draft.decide(self.summary.decision())
 
     def _on_sign(self) -> None:
-        if self._open_items and self.reason.currentIndex() < 0:
-            mark_wrong(self.reason, wrong=True)
+        if self.summary.lacks_reason:
+            mark_wrong(self.summary.reason, wrong=True)
             self._refuse("Choose why these items are not known; one reason serves all.")
-            self.reason.setFocus()
+            self.summary.reason.setFocus()
             return
         if not self.password.text():
             mark_wrong(self.password, wrong=True)
@@ -335,7 +146,7 @@ class SignCard(Overlay):
         self._forget_wrong()
         self.sign.disable("Signing")
         self._slow.start()
-        self._draft.decide(self.decision())
+        self._draft.decide(self.summary.decision())
         self._draft.save_failed.connect(self._on_failed)
         self._draft.when_saved(self._send)
 

@@ -1,134 +1,25 @@
-"""Rows with typed values: one or two numbers with source and time, and a time alone."""
+"""Rows with one or two typed numbers, their source and their time."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
 
-from PySide6.QtCore import Qt, Signal
-from PySide6.QtGui import QFocusEvent, QKeyEvent, QResizeEvent
-from PySide6.QtWidgets import QComboBox, QGridLayout, QLineEdit, QWidget
+from PySide6.QtCore import Qt
+from PySide6.QtGui import QResizeEvent
+from PySide6.QtWidgets import QGridLayout, QWidget
 
-from workstation.clinical.findings import Finding, Setting, Source, State, Value, known
+from workstation.clinical.findings import Finding, Value, known
 from workstation.clinical.form import Item, Row
 from workstation.clinical.refusal import Refusal
 from workstation.ui import entry, theme
+from workstation.ui.entry_fields import EntryField, SourceField, preset_source
 from workstation.ui.forms import FormRow, RowContext, not_known_words
 from workstation.ui.widgets.labels import label
 
-_ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _VALUES_WIDTH = 200
 _SOURCE_WIDTH = 146
 _TIME_WIDTH = 78
-_SOURCES = (
-    (Source.MEASURED, "Measured"),
-    (Source.PATIENT_DEVICE, "Patient’s device"),
-    (Source.REPORTED, "Told"),
-    (Source.RECORD, "Record"),
-)
-
-
-class EntryField(QLineEdit):
-    """A field of a row: U is "unknown", - is "not assessed", Enter goes on, arrows leave it."""
-
-    unknown_requested = Signal()
-    reason_requested = Signal()
-    entered = Signal()
-    stepped = Signal(int)
-    left = Signal()
-
-    def __init__(self, name: str, *, letters: bool = False, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self._letters = letters
-        self.setAccessibleName(name)
-        self.setMaxLength(24)
-        self.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        key = event.key()
-        at_end = self.cursorPosition() == len(self.text())
-        if key in _ENTER:
-            self.entered.emit()
-        elif event.text() in {"u", "U"} and self._takes_answers():
-            self.setModified(False)
-            self.unknown_requested.emit()
-        elif event.text() == "-" and self._takes_answers():
-            self.setModified(False)
-            self.reason_requested.emit()
-        elif event.text() == "/" or (key == Qt.Key.Key_Right and at_end):
-            self.stepped.emit(1)
-        elif key == Qt.Key.Key_Left and self.cursorPosition() == 0:
-            self.stepped.emit(-1)
-        else:
-            super().keyPressEvent(event)
-
-    def _takes_answers(self) -> bool:
-        """U and - are answers in a number; in a time they may belong to "Aug" or 2026-11-25."""
-        return not self._letters or self.selectedText() == self.text()
-
-    def focusInEvent(self, event: QFocusEvent) -> None:
-        super().focusInEvent(event)
-        if event.reason() is not Qt.FocusReason.MouseFocusReason:
-            self.selectAll()
-
-    def focusOutEvent(self, event: QFocusEvent) -> None:
-        super().focusOutEvent(event)
-        if event.reason() is not Qt.FocusReason.PopupFocusReason:
-            self.left.emit()
-
-
-class SourceField(QComboBox):
-    """Where the value comes from; a letter counts only while this has the focus."""
-
-    entered = Signal()
-    stepped = Signal(int)
-
-    def __init__(self, name: str, parent: QWidget | None = None) -> None:
-        super().__init__(parent)
-        self.setProperty("quiet", True)
-        self.setFocusPolicy(Qt.FocusPolicy.ClickFocus)
-        self.setAccessibleName(f"{name}, source")
-        for source, words in _SOURCES:
-            self.addItem(words, source.value)
-
-    def keyPressEvent(self, event: QKeyEvent) -> None:
-        by_letter = [
-            place
-            for place, (_, words) in enumerate(_SOURCES)
-            if event.text() and words[0].lower() == event.text().lower()
-        ]
-        step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        if by_letter:
-            self.setCurrentIndex(by_letter[0])
-            self.activated.emit(by_letter[0])
-        elif event.key() in _ENTER:
-            self.entered.emit()
-        elif step:
-            self.stepped.emit(step)
-        elif event.key() == Qt.Key.Key_Up and self.currentIndex() == 0:
-            event.ignore()
-        else:
-            super().keyPressEvent(event)
-
-    @property
-    def source(self) -> Source:
-        """The source chosen."""
-        return Source(self.currentData())
-
-    def wheelEvent(self, event: object) -> None:
-        """A wheel over the form scrolls it and changes no source."""
-        ignore = getattr(event, "ignore", None)
-        if ignore is not None:
-            ignore()
-
-
-def preset_source(item: Item, setting: Setting) -> Source:
-    """Where a value usually comes from in a setting."""
-    if item.id.startswith("baseline_") or item.id.startswith("anc"):
-        return Source.RECORD
-    if item.id == "temperature_max_24h_c" and setting is Setting.PHONE:
-        return Source.REPORTED
-    return Source.PATIENT_DEVICE if setting is Setting.PHONE else Source.MEASURED
 
 
 class VitalRow(FormRow):
@@ -346,60 +237,4 @@ class VitalRow(FormRow):
         self.time.setModified(False)
         self.accept_again(self.time)
         self._on_source()
-        return True
-
-
-class TimeRow(FormRow):
-    """One time item."""
-
-    def __init__(self, row: Row, context: RowContext, parent: QWidget | None = None) -> None:
-        super().__init__(row, context, parent)
-        self._words = label("", "muted")
-        self.field = EntryField(f"{row.label}, such as 14:05 or 25 Nov 14:05", letters=True)
-        self.field.setObjectName(f"value_{self.items[0].id}")
-        self.field.setFixedWidth(theme.scaled(160))
-        self.field.setFont(theme.font(strong=True))
-        self._shown = ""
-        self._line.addWidget(self._words)
-        self._line.addWidget(self.field)
-        self.field.unknown_requested.connect(self._mark_unknown)
-        self.field.reason_requested.connect(self.ask_reason)
-        self.field.entered.connect(self._on_entered)
-        self.field.left.connect(self._take)
-
-    def focus_target(self) -> QWidget:
-        return self.field
-
-    def show_findings(self, findings: Mapping[str, Finding]) -> None:
-        found = findings.get(self.items[0].id)
-        text = ""
-        if found is not None and isinstance(found.value, datetime):
-            text = entry.time_text(found.value, self.context.now(), self.context.zone)
-        if text != self._shown:
-            self._shown = text
-            self.field.setText(text)
-        stated = found is not None and found.state is not State.KNOWN
-        self._words.setText(not_known_words(found, self.context.reasons) if stated else "")
-        self._show_state(findings)
-
-    def _on_entered(self) -> None:
-        if self._take():
-            self.go_on.emit(True)
-
-    def _take(self) -> bool:
-        item, text = self.items[0], self.field.text().strip()
-        if text == self._shown:
-            self.accept_again(self.field)
-            return True
-        if not text:
-            self.accept_again(self.field)
-            self.answered.emit([], [item.id])
-            return True
-        try:
-            moment = entry.read_time(text, self.context.now(), self.context.zone)
-        except Refusal as refusal:
-            self.refuse(self.field, f"{item.label}: {refusal.message}")
-            return False
-        self.accept_again(self.field)
-        self.answered.emit([known(item.id, moment, None, None)], [])
         return True

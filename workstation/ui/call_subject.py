@@ -1,0 +1,103 @@
+"""Whom a call is about: the patient, the therapy, and whether it is a phone call or the ward."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtWidgets import QWidget
+
+from workstation.clinical.encounter import Encounter, Patient
+from workstation.clinical.findings import Setting
+from workstation.ui.call_draft import CallDraft
+from workstation.ui.patient_search import PatientSearch
+from workstation.ui.tasks import Tasks
+from workstation.ui.therapy_fields import TherapyCard
+from workstation.workflows import calls
+
+
+class CallSubject(QObject):
+    """Opens the cards over a view and writes their outcome into the draft.
+
+    ``replaced`` carries the encounter that goes on when the setting was changed.
+    """
+
+    replaced = Signal(object)
+
+    def __init__(self, view: QWidget, draft: CallDraft, tasks: Tasks) -> None:
+        super().__init__(view)
+        self._view, self._draft, self._tasks = view, draft, tasks
+        self._then: Callable[[], object] | None = None
+        self._replacing = False
+        draft.saved.connect(self._on_saved)
+
+    def find_patient(self, then: Callable[[], object] | None = None) -> None:
+        """Attach the patient, once; ``then`` is done when the record has taken it."""
+        if self._draft.encounter.patient is not None:
+            return
+        self._then = then if callable(then) else None
+        search = PatientSearch(self._view, self._draft.session, self._tasks)
+        search.chosen.connect(self._on_patient)
+        search.closed.connect(self._on_search_closed)
+        search.open()
+
+    def _on_patient(self, patient: Patient) -> None:
+        self._draft.attach(patient.uuid)
+
+    def _on_search_closed(self) -> None:
+        QTimer.singleShot(0, self._forget_what_follows)
+
+    def _forget_what_follows(self) -> None:
+        """A search that was left without a patient ends what it was for."""
+        if not self._draft.unsaved and self._draft.encounter.patient is None:
+            self._then = None
+
+    def _on_saved(self, _: object) -> None:
+        if self._then is not None and self._draft.encounter.patient is not None:
+            then, self._then = self._then, None
+            then()
+
+    def edit_therapy(self) -> None:
+        """Agent, dose and when it was given."""
+        draft = self._draft
+        card = TherapyCard(
+            self._view,
+            draft.form,
+            draft.session.site.time_zone,
+            draft.now,
+            draft.encounter.therapy,
+        )
+        card.chosen.connect(draft.set_therapy)
+        card.open()
+
+    def change_setting(self) -> None:
+        """Phone or ward, until the first answer: the call begins again in the other setting.
+
+        An encounter never changes its setting, so that its record reads as it was made; the
+        empty one is kept as entered in error.
+        """
+        held = self._draft.encounter
+        if held.findings or held.patient is not None or self._replacing:
+            return
+        self._replacing = True
+        self._draft.when_saved(self._start_again)
+
+    def _start_again(self) -> None:
+        held, session = self._draft.encounter, self._draft.session
+        other = Setting.WARD if held.setting is Setting.PHONE else Setting.PHONE
+        self._tasks.command(
+            calls.start,
+            session,
+            other,
+            held.call_back_number,
+            session.new_id(),
+            done=self._on_started,
+            failed=self._draft.save_failed.emit,
+            context=self,
+        )
+
+    def _on_started(self, encounter: Encounter) -> None:
+        old = self._draft
+        why = f"Changed to {encounter.setting.value} before the first answer"
+        self._tasks.command(calls.discard, old.session, old.encounter.uuid, old.version, why)
+        self.replaced.emit(encounter)

@@ -1,0 +1,72 @@
+"""A row that asks for a time alone."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import datetime
+
+from PySide6.QtWidgets import QWidget
+
+from workstation.clinical.findings import Finding, State, known
+from workstation.clinical.form import Row
+from workstation.clinical.refusal import Refusal
+from workstation.ui import entry, theme
+from workstation.ui.entry_fields import EntryField
+from workstation.ui.forms import FormRow, RowContext, not_known_words
+from workstation.ui.widgets.labels import label
+
+
+class TimeRow(FormRow):
+    """One time item."""
+
+    def __init__(self, row: Row, context: RowContext, parent: QWidget | None = None) -> None:
+        super().__init__(row, context, parent)
+        self._words = label("", "muted")
+        self.field = EntryField(f"{row.label}, such as 14:05 or 25 Nov 14:05", letters=True)
+        self.field.setObjectName(f"value_{self.items[0].id}")
+        self.field.setFixedWidth(theme.scaled(160))
+        self.field.setFont(theme.font(strong=True))
+        self._shown = ""
+        self._line.addWidget(self._words)
+        self._line.addWidget(self.field)
+        self.field.unknown_requested.connect(self._mark_unknown)
+        self.field.reason_requested.connect(self.ask_reason)
+        self.field.entered.connect(self._on_entered)
+        self.field.left.connect(self._take)
+
+    def focus_target(self) -> QWidget:
+        return self.field
+
+    def show_findings(self, findings: Mapping[str, Finding]) -> None:
+        found = findings.get(self.items[0].id)
+        text = ""
+        if found is not None and isinstance(found.value, datetime):
+            text = entry.time_text(found.value, self.context.now(), self.context.zone)
+        if text != self._shown:
+            self._shown = text
+            self.field.setText(text)
+        stated = found is not None and found.state is not State.KNOWN
+        self._words.setText(not_known_words(found, self.context.reasons) if stated else "")
+        self._show_state(findings)
+
+    def _on_entered(self) -> None:
+        if self._take():
+            self.go_on.emit(True)
+
+    def _take(self) -> bool:
+        item, text = self.items[0], self.field.text().strip()
+        if text == self._shown:
+            self.accept_again(self.field)
+            return True
+        if not text:
+            self.accept_again(self.field)
+            self.answered.emit([], [item.id])
+            return True
+        try:
+            moment = entry.read_time(text, self.context.now(), self.context.zone)
+        except Refusal as refusal:
+            self.refuse(self.field, f"{item.label}: {refusal.message}")
+            return False
+        self.accept_again(self.field)
+        self.answered.emit([known(item.id, moment, None, None)], [])
+        return True
