@@ -2,7 +2,11 @@
 
 from __future__ import annotations
 
+import shutil
+import subprocess
+import sys
 from dataclasses import replace
+from pathlib import Path
 
 import pytest
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer
@@ -20,10 +24,11 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import Desks
-from tests.ui.hands import CTRL, Key, cut_texts, find, focused, press, texts
+from tests.ui.hands import CTRL, Key, cut_texts, find, focused, press, show, texts
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.ui import theme
+from workstation.ui.clipboard import ClipboardGuard
 from workstation.ui.idle_lock import IdleLock, minutes_in_range
 from workstation.ui.main_window import MainWindow, places
 from workstation.ui.screen_lock import ScreenLock
@@ -239,3 +244,57 @@ def test_the_screen_lock_of_the_computer_locks_and_unlocking_it_does_not(qtbot: 
     screen.stop()
     screen.on_active(True)
     assert heard == ["locked"]
+
+
+ON_THE_BUS = """
+import sys
+import time
+import workstation.ui
+from PySide6.QtCore import QCoreApplication, QObject
+from PySide6.QtDBus import QDBusConnection, QDBusMessage
+from workstation.ui.screen_lock import ScreenLock
+
+app = QCoreApplication([])
+parent, heard = QObject(), []
+screen = ScreenLock(parent)
+screen.locked.connect(lambda: heard.append("locked"))
+other = QDBusConnection.connectToBus(QDBusConnection.BusType.SessionBus, "other")
+other.registerService("org.freedesktop.ScreenSaver")
+for active in (False, True):
+    interface = "org.freedesktop.ScreenSaver"
+    message = QDBusMessage.createSignal("/ScreenSaver", interface, "ActiveChanged")
+    message.setArguments([active])
+    other.send(message)
+until = time.monotonic() + 5
+while not heard and time.monotonic() < until:
+    app.processEvents()
+print(screen.sources > 0, heard)
+"""
+
+
+def test_the_signal_of_a_real_session_bus_locks(repository: Path) -> None:
+    if shutil.which("dbus-run-session") is None:
+        pytest.skip("dbus-run-session is not installed: the lock of the desktop is NOT tested")
+    done = subprocess.run(
+        ["dbus-run-session", "--", sys.executable, "-c", ON_THE_BUS],
+        capture_output=True,
+        text=True,
+        check=False,
+        cwd=repository,
+    )
+    assert done.stdout == "True ['locked']\n", done.stderr
+
+
+# --- the clipboard ----------------------------------------------------------------------------
+
+
+def test_what_was_copied_here_goes_after_a_while(qtbot: QtBot) -> None:
+    parent, window = QObject(), QWidget()
+    show(qtbot, window)
+    guard = ClipboardGuard(parent, milliseconds=20)
+    clipboard = QApplication.clipboard()
+    clipboard.setText("0042-817")
+    qtbot.waitUntil(lambda: clipboard.text() == "")
+    clipboard.setText("0042-817")
+    guard.stop()
+    assert clipboard.text() == ""

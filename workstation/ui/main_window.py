@@ -18,6 +18,7 @@ from workstation.ui.about import AboutCard, KeysCard, OwnAccountCard
 from workstation.ui.accounts_view import AccountsPage
 from workstation.ui.call_back import begin
 from workstation.ui.call_place import CallPlace
+from workstation.ui.clipboard import ClipboardGuard
 from workstation.ui.encounters_view import EncountersPage
 from workstation.ui.find import FindCard
 from workstation.ui.idle_lock import IdleLock
@@ -135,7 +136,7 @@ class MainWindow(QMainWindow):
         self._leaving = how
         for window in QApplication.topLevelWidgets():
             window.hide()
-        QApplication.clipboard().clear()
+        self.clipboard.stop()
         self.idle.stop()
         self.screen_lock.stop()
         self.left.emit(how)
@@ -208,6 +209,7 @@ class MainWindow(QMainWindow):
         minutes = self.session.site.idle_lock_minutes
         self.idle = IdleLock(minutes, self, idle_milliseconds)
         self.idle.idle.connect(lambda: self.lock(Leaving.TIMED_OUT))
+        self.clipboard = ClipboardGuard(self)
         self.screen_lock = ScreenLock(self)
         self.screen_lock.locked.connect(self.lock)
         self._due_clock = QTimer(self)

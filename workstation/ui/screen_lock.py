@@ -7,8 +7,9 @@ nothing is heard and the idle time alone locks.
 from __future__ import annotations
 
 import sys
+from typing import cast
 
-from PySide6.QtCore import QObject, Signal, Slot
+from PySide6.QtCore import SLOT, QObject, Signal, Slot
 
 _SIGNALS = (
     ("system", "org.freedesktop.login1", "org.freedesktop.login1.Manager", "PrepareForSleep"),
@@ -50,9 +51,10 @@ class ScreenLock(QObject):
             "system": QDBusConnection.systemBus(),
             "session": QDBusConnection.sessionBus(),
         }
+        # The stub says bytes; the binding takes only what SLOT gives, which is text.
+        slot = cast(bytes, SLOT("on_active(bool)"))
         heard = 0
         for name, service, interface, signal in _SIGNALS:
-            bus = buses[name]
-            if bus.isConnected():
-                heard += bus.connect(service, "", interface, signal, self, b"1on_active(bool)")
+            if buses[name].isConnected():
+                heard += buses[name].connect(service, "", interface, signal, self, slot)
         return heard
