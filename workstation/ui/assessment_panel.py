@@ -29,7 +29,7 @@ from workstation.ui.panel_parts import (
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon, StateGlyph
 from workstation.ui.widgets.grades import GradeBadge, RangeMeter
-from workstation.ui.widgets.labels import label
+from workstation.ui.widgets.labels import label, set_role
 from workstation.ui.widgets.surfaces import KeyHint, Scroll, column, hairline, line
 
 _EDGE = 20
@@ -171,6 +171,7 @@ class AskNextPart(TintBlock):
             return
         item = state.form.items.get(question.finding)
         self._title.setText("If there is time, ask" if state.emergency else "Ask next")
+        set_role(self._title, "section" if state.emergency else "accent")
         self.question.setText(item_name(item) if item else question.finding)
         why = question.why
         if state.emergency:

@@ -51,7 +51,7 @@ class VitalRow(FormRow):
         return field
 
     def _lay_out(self) -> None:
-        self._grid.setContentsMargins(0, 6, 0, 6)
+        self._grid.setContentsMargins(0, 2, 0, 2)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
         self.time.setProperty("quiet", True)
