@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import csv
+import threading
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 
 import pytest
@@ -17,6 +18,8 @@ from workstation.clinical.findings import Setting
 from workstation.ui.main_window import MainWindow
 from workstation.ui.measures import measure
 from workstation.ui.reports_view import ReportsPage
+from workstation.ui.tasks import Cancelled
+from workstation.workflows import reports
 from workstation.workflows.reports import EncounterRow
 
 ROW = EncounterRow(
@@ -125,7 +128,7 @@ def test_an_export_is_written_and_says_how_many(desks: Desks, tmp_path: Path, ki
     press(Key.Key_Return)
     desks.settle()
     out = tmp_path / f"november.{kind}"
-    assert f"5 encounters written to {out}" in texts(card)
+    assert f"5 lines written to {out}" in texts(card)
     if kind == "csv":
         with out.open(encoding="utf-8-sig", newline="") as lines:
             assert len(list(csv.reader(lines))) == 6
@@ -160,3 +163,54 @@ def test_what_cannot_be_written_gets_its_own_sentence(desks: Desks, tmp_path: Pa
     assert any("is a link" in text for text in texts(card))
     assert not (tmp_path / "elsewhere").exists()
     assert find(card, QPushButton, "write_export").isEnabled()
+
+
+def test_the_audit_is_exported_as_well(desks: Desks, tmp_path: Path) -> None:
+    window, page = opened(desks)
+    click(find(page, QPushButton, "export"))
+    card = desks.card(window)
+    for name, key in (("what", "audit"), ("format", "csv")):
+        choice = find(card, QComboBox, name)
+        choice.setCurrentIndex(choice.findData(key))
+    find(card, QLineEdit, "folder").setText(str(tmp_path))
+    click(find(card, QPushButton, "write_export"))
+    desks.settle()
+    (out,) = tmp_path.glob("audit-*.csv")
+    with out.open(encoding="utf-8-sig", newline="") as lines:
+        written = list(csv.reader(lines))
+    assert f"{len(written) - 1} lines written to {out}" in texts(card)
+    assert any("signed in" in field for line in written for field in line)
+
+
+def test_a_cancelled_export_writes_nothing(desks: Desks, tmp_path: Path) -> None:
+    window, page = opened(desks)
+    click(find(page, QPushButton, "export"))
+    card = desks.card(window)
+    find(card, QLineEdit, "folder").setText(str(tmp_path))
+    gate = threading.Event()
+    # Both workers wait, so that the export has not begun when it is cancelled.
+    for _ in range(2):
+        window.desk.tasks.query(gate.wait, 20)
+    click(find(card, QPushButton, "write_export"))
+    click(find(card, QPushButton, "cancel"))
+    gate.set()
+    desks.settle()
+    assert "Stopped at your request. Nothing was written." in texts(card)
+    assert not [path for path in tmp_path.iterdir() if path.suffix in (".csv", ".xlsx")]
+    assert find(card, QPushButton, "write_export").isEnabled()
+
+
+def test_an_export_that_is_read_ends_when_its_report_says_so(desks: Desks, tmp_path: Path) -> None:
+    window, _ = opened(desks)
+    today, steps = date(2026, 11, 26), list[tuple[int, int]]()
+
+    def report(done: int, total: int) -> None:
+        steps.append((done, total))
+        if done == 2:
+            raise Cancelled
+
+    out = tmp_path / "out.csv"
+    with pytest.raises(Cancelled):
+        reports.export_encounters(window.session, today, today, "csv", out, report)
+    assert steps == [(1, 5), (2, 5)]
+    assert not out.exists()

@@ -107,6 +107,11 @@ class ListingReader:
         last = self._connection.execute(by_start.order_by(encounter.c.started_at.desc())).scalar()
         return (first or 0) - _SLACK, (last or 0) + _SLACK
 
+    def count(self, start: datetime, end: datetime) -> int:
+        """How many encounters began in a period."""
+        query = select(func.count()).select_from(encounter).where(*_within(start, end))
+        return int(self._connection.execute(query).scalar_one())
+
     def period(self, start: datetime, end: datetime) -> Iterator[EncounterRow]:
         """Every encounter that began in a period, the oldest first, read in pages."""
         last = 0

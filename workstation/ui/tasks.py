@@ -216,7 +216,7 @@ class Tasks(QObject):
             if job.cancelled:
                 raise Cancelled
             now = time.monotonic()
-            if done < total and now - last < _REPORT_EVERY:
+            if done != total and now - last < _REPORT_EVERY:
                 return
             last = now
             step = Step(done, total)

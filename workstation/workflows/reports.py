@@ -59,6 +59,14 @@ _COLUMNS = (
 _ENTRIES = ("Entry", "When", "Who", "What", "About", "Details", "Hash")
 
 
+Report = Callable[[int, int], object]
+"""Hears how far long work is: lines done, and lines in all."""
+
+
+def _in_silence(done: int, total: int) -> None:
+    """Nobody waits for news."""
+
+
 @dataclass(frozen=True, slots=True)
 class Exported:
     """A finished export: where it is, and how many lines it holds."""
@@ -97,17 +105,32 @@ def encounters(
 
 
 @allowed(Role.MANAGER)
-def export_encounters(session: Session, start: date, end: date, format: str, out: Path) -> Exported:
+def export_encounters(
+    session: Session,
+    start: date,
+    end: date,
+    format: str,
+    out: Path,
+    report: Report = _in_silence,
+) -> Exported:
     """Writes the encounters of a period, whole or not at all. ``format`` is ``csv`` or ``xlsx``.
 
     ``start`` and ``end`` are days of the site's time zone, both inclusive. Audited before the
     file appears, and once more if it then cannot be written. A link in the place of the file is
     refused; an existing file is replaced only by a complete new one.
+
+    ``report`` hears after each line how many of how many are read; what it raises ends the
+    export, and nothing is written.
     """
     zone, form = ZoneInfo(session.site.time_zone), session.protocol.form
 
     def lines(unit: Reading, first: datetime, after: datetime) -> list[tuple[Cell, ...]]:
-        return [_line(row, form, zone) for row in unit.listing.period(first, after)]
+        total = unit.listing.count(first, after)
+        read = []
+        for row in unit.listing.period(first, after):
+            read.append(_line(row, form, zone))
+            report(len(read), total)
+        return read
 
     order = _Order("encounters", _COLUMNS, start, end, format, out)
     return _export(session, order, lines)
