@@ -149,11 +149,11 @@ class VitalRow(FormRow):
     def _show_time(self) -> None:
         if self.time.hasFocus():
             return
-        has_value = any(self._shown.get(i.id) for i in self.items)
+        empty = not any(self._shown.get(i.id) for i in self.items)
         now = self.context.now()
-        at = self._at if self._at is not None else now
-        shown = has_value or self._current or self._at is not None
-        self.time.setText(entry.time_text(at, now, self.context.zone) if shown else "")
+        # What stands on file without a time shows none; the row being asked shows the present.
+        at = self._at if self._at is not None or not (empty and self._current) else now
+        self.time.setText(entry.time_text(at, now, self.context.zone) if at is not None else "")
 
     def set_current(self, current: bool) -> None:
         super().set_current(current)
