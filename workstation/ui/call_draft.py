@@ -57,6 +57,8 @@ class CallDraft(QObject):
         self.session = session
         self._tasks = tasks
         self.encounter = encounter
+        self.form: Form = session.protocol.form.within(encounter.setting)
+        """The form in use, with the levels that a decision in this setting may choose from."""
         self._version = encounter.version
         self._waiting: deque[_Answers | Save] = deque()
         self._under_way: _Answers | Save | None = None
@@ -65,11 +67,6 @@ class CallDraft(QObject):
         self._when_saved: list[Callable[[], object]] = []
         self.saved_at: datetime | None = None
         self.assessment: Assessment = self._assess()
-
-    @property
-    def form(self) -> Form:
-        """The form of the protocol in use."""
-        return self.session.protocol.form
 
     @property
     def now(self) -> datetime:

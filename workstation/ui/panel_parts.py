@@ -23,6 +23,7 @@ _LEVEL_ICONS = {
     "clock": ("clock-urgent", "warn"),
     "phone": ("phone-call", "accent"),
     "home": ("home", "text2"),
+    "check": ("check-circle", "text2"),
 }
 
 
