@@ -112,7 +112,8 @@ def answer(
     """
     found = _checked(session, findings)
 
-    flagged = any(one.value is True and one.id in session.protocol.red_flags for one in found)
+    flags = _asked_first(session)
+    flagged = any(one.value is True and one.id in flags for one in found)
 
     def work(unit: Writing) -> Saved:
         added = unit.encounters.add_answers(encounter_uuid, version, found, cleared)
@@ -274,6 +275,12 @@ def finish_call_back(session: Session, call_back_id: int, outcome: str) -> CallB
         return after
 
     return session.records.write(session.account, work)
+
+
+def _asked_first(session: Session) -> frozenset[str]:
+    """The red flags of the pack, and whatever else its first page asks before anything."""
+    first = session.protocol.form.sections[0]
+    return frozenset(session.protocol.red_flags).union(*(row.items for row in first.rows))
 
 
 def _checked(session: Session, given: Sequence[Finding]) -> tuple[Finding, ...]:
