@@ -21,8 +21,8 @@ from workstation.clinical.logic import (
     Said,
     as_truth,
     opposite,
-    words,
 )
+from workstation.clinical.nodes import words
 
 NAMES = dict.fromkeys(["a", "b", "c", "n", "m", "device", "drugs", "left_out"])
 GROUPS = {"some": ("a", "b"), "masks": ("simple", "venturi")}

@@ -311,11 +311,12 @@ def test_every_name_that_the_pack_reads_elsewhere_exists(shipped: Protocol) -> N
     assert {id for change in shipped.rereadings for id in change.forget} <= items
     assert {a.finding for s in shipped.scales.values() for a in s.assumptions} <= items
     levels = set(shipped.form.levels)
-    for rules in shipped.dispositions.values():
+    for setting, rules in shipped.dispositions.items():
+        own = set(shipped.forms[setting].levels)
         named = {line.level for line in rules.lines} | {rules.otherwise, rules.lowest}
-        assert named | {rules.raise_at_most} <= levels
+        assert named | {rules.raise_at_most} <= own
     assert {level for one in shipped.form.advice.values() for level in one.levels} <= levels
-    ranks = sorted(level.rank for level in shipped.form.levels.values())
+    ranks = [(level.setting, level.rank) for level in shipped.form.levels.values()]
     assert len(ranks) == len(set(ranks))
 
 

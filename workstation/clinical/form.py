@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workstation.clinical.findings import Setting
@@ -93,7 +93,7 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Level:
-    """A disposition level; the highest rank is the most urgent."""
+    """A disposition level; of those of its setting the highest rank is the most urgent."""
 
     id: str
     rank: int
@@ -101,6 +101,7 @@ class Level:
     detail: str
     icon: str
     advice: tuple[str, ...] = ()
+    setting: Setting = Setting.PHONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,6 +172,11 @@ class Form:
     emergency_say: str
     emergency_steps: tuple[str, ...]
     may_be_later: frozenset[str] = frozenset()
+
+    def within(self, setting: Setting) -> Form:
+        """The same form with the levels of one setting only: those a decision may choose from."""
+        own = {id: level for id, level in self.levels.items() if level.setting is setting}
+        return replace(self, levels=own)
 
     def rows(self, setting: Setting) -> tuple[tuple[Section, tuple[Row, ...]], ...]:
         """The sections and the rows asked in a setting, in order; empty sections left out."""

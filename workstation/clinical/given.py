@@ -142,7 +142,14 @@ def _circumstances(protocol: Protocol, observation: Observation) -> dict[str, Op
         "days_since_dose": _days(therapy.last_dose_at, observation.assessed_at),
         "within_onset_window": _within_window(protocol, observation),
         "near_baseline_counts": True,
+        "observation_overdue": _overdue(observation),
     }
+
+
+def _overdue(observation: Observation) -> bool:
+    """True when the next observation was due before this assessment and no other is planned."""
+    due = _time(observation, "observation_due_at")
+    return due is not None and due < observation.assessed_at
 
 
 def _within_window(protocol: Protocol, observation: Observation) -> bool:

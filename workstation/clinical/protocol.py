@@ -174,6 +174,7 @@ class Dispositions:
     lowest_only_if: Node
     lowest_provisional_while: Node
     lowest_reference: str
+    lowest_exceptions: Mapping[str, str]
     raise_by_one: tuple[Line, ...]
     raise_at_most: str
 
@@ -228,9 +229,15 @@ class Protocol:
         return self.form.levels[level].rank
 
     def level_above(self, level: str) -> str:
-        """The next more urgent level."""
-        above = (one for one in self.form.levels.values() if one.rank == self.rank(level) + 1)
-        return next(above).id
+        """The next more urgent level of the same setting."""
+        here = self.form.levels[level]
+        own = self.forms[here.setting].levels.values()
+        return next(one.id for one in own if one.rank == here.rank + 1)
+
+    @cached_property
+    def forms(self) -> Mapping[Setting, Form]:
+        """The form as each setting sees it: with the levels of that setting only."""
+        return {setting: self.form.within(setting) for setting in Setting}
 
     @cached_property
     def form_order(self) -> tuple[str, ...]:

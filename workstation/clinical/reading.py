@@ -228,6 +228,7 @@ _CIRCUMSTANCES: dict[tuple[str, Operand], str] = {
     ("within_onset_window", True): "Inside the agent's onset window",
     ("has_thermometer", False): "No thermometer",
     ("caregiver_present", False): "No caregiver",
+    ("observation_overdue", True): "The next observation is late",
 }
 
 

@@ -2,24 +2,21 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
 
-from workstation.clinical import language, logic
+from workstation.clinical import language, nodes
 from workstation.clinical.findings import Setting
-from workstation.clinical.form import Item, Kind
-from workstation.clinical.logic import ABSENT, CriterionError, Interval, Node, Operand
+from workstation.clinical.form import Item
+from workstation.clinical.logic import CriterionError, Node
 from workstation.clinical.protocol import (
     ActionRule,
     Assumption,
     Axis,
     Definition,
-    Direction,
     Dispositions,
     EntryRule,
     Line,
-    NotKnown,
     Protocol,
     Rereading,
     Rule,
@@ -31,7 +28,7 @@ from workstation.clinical.protocol import (
 )
 from workstation.clinical.refusal import Refusal
 from workstation.clinical.results import ProtocolRef
-from workstation.protocols import shapes
+from workstation.protocols import readings, shapes
 from workstation.protocols.forms import compile_form, compile_items
 from workstation.protocols.pack import Pack
 from workstation.protocols.proof.tree import walk
@@ -54,6 +51,7 @@ CONTEXT = (
     "days_since_dose",
     "within_onset_window",
     "near_baseline_counts",
+    "observation_overdue",
     "preexisting_told",
     "ice",
     "ice_disagrees",
@@ -67,12 +65,11 @@ def compile_pack(pack: Pack) -> Protocol:
     items = compile_items(pack.vocabulary)
     form = compile_form(pack, items)
     rules = _Rules(pack, items)
-    dispositions = pack.dispositions.phone
     return Protocol(
         ref=ProtocolRef(pack.head.id, pack.head.version, pack.sha256),
         form=form,
         default_scale=pack.head.default_scale,
-        not_known={id: _not_known(item) for id, item in pack.vocabulary.items.items()},
+        not_known={id: readings.not_known(item) for id, item in pack.vocabulary.items.items()},
         stale_after_hours={Setting(s): h for s, h in pack.vocabulary.stale_after_hours.items()},
         stale_after_hours_of=pack.vocabulary.stale_after_hours_of,
         definitions=rules.definitions(),
@@ -87,77 +84,16 @@ def compile_pack(pack: Pack) -> Protocol:
             "screens.yaml", "febrile_neutropenia", pack.screens.febrile_neutropenia
         ),
         rereadings=rules.rereadings(),
-        dispositions={Setting.PHONE: rules.dispositions(dispositions)},
+        dispositions={Setting(s): rules.dispositions(s) for s in pack.dispositions.settings},
         actions=rules.actions(),
         warnings=rules.warnings(),
         red_flags=pack.vocabulary.groups["red_flags"],
         groups=pack.vocabulary.groups,
-        directions={id: _direction(shape) for id, shape in pack.vocabulary.items.items()},
+        directions={id: readings.direction(shape) for id, shape in pack.vocabulary.items.items()},
         treatments=frozenset(id for id, s in pack.vocabulary.items.items() if s.treatment),
-        worst={id: _worst(items[id], shape) for id, shape in pack.vocabulary.items.items()},
-        best={id: _best(items[id], shape) for id, shape in pack.vocabulary.items.items()},
+        worst={id: readings.worst(items[id], shape) for id, shape in pack.vocabulary.items.items()},
+        best={id: readings.best(items[id], shape) for id, shape in pack.vocabulary.items.items()},
     )
-
-
-def _not_known(item: shapes.ItemShape) -> NotKnown:
-    """``open``, ``absent``, a value, or one for each setting with ``else``."""
-    given = item.not_known
-    if isinstance(given, dict):
-        by_setting = {Setting(s): _operand(v) for s, v in given.items() if s != "else"}
-        return NotKnown(_operand(given["else"]), by_setting)
-    return NotKnown(_operand(given))
-
-
-def _operand(given: Any) -> Operand:
-    if given == "open":
-        return None
-    if given == "absent":
-        return ABSENT
-    if isinstance(given, list):
-        return tuple(given)
-    read: Operand = given
-    return read
-
-
-def _direction(shape: shapes.ItemShape) -> Direction:
-    """``up``, ``down``, ``none``, ``inclusion``, ``{away_from: [a, b]}`` or ``{order: [[…]]}``."""
-    given = shape.direction
-    if isinstance(given, dict) and "away_from" in given:
-        low, high = given["away_from"]
-        return Interval(low, high)
-    if isinstance(given, dict):
-        return tuple(tuple(order) for order in given["order"])
-    return str(given)
-
-
-def _worst(item: Item, shape: shapes.ItemShape) -> tuple[Operand, ...]:
-    """The worst answers of an item: by direction both ends, the last of each order, yes."""
-    if item.kind is Kind.BOOLEAN:
-        return (shape.direction != "down",)
-    if isinstance(shape.direction, dict) and "order" in shape.direction:
-        return tuple(order[-1] for order in shape.direction["order"])
-    if item.kind is Kind.CODES:
-        return (tuple(code.id for code in item.codes),)
-    if item.kind in (Kind.NUMBER, Kind.COUNT):
-        low, high = item.low or 0, item.high or 0
-        return {"up": (high,), "down": (low,)}.get(str(shape.direction), (low, high))
-    return ()
-
-
-def _best(item: Item, shape: shapes.ItemShape) -> Operand:
-    """An answer that reassures."""
-    if item.kind is Kind.BOOLEAN:
-        return bool(shape.direction == "down")
-    if isinstance(shape.direction, dict):
-        if "order" in shape.direction:
-            first: str = shape.direction["order"][0][0]
-            return first
-        low, high = shape.direction["away_from"]
-        middle: float = (low + high) / 2
-        return middle
-    if item.kind is Kind.CODES:
-        return ()
-    return item.high if shape.direction == "down" else item.low
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,7 +153,7 @@ class _Rules:
         return node
 
     def _check_words(self, node: Node) -> None:
-        for word in logic.words(node):
+        for word in nodes.words(node):
             if word not in self._codes and word not in self._items:
                 raise CriterionError(f"{word} is neither an id nor a code of the pack")
 
@@ -346,13 +282,14 @@ class _Rules:
             for shape in self._pack.dispositions.rereadings
         )
 
-    def dispositions(self, shape: shapes.SettingShape) -> Dispositions:
+    def dispositions(self, setting: str) -> Dispositions:
         file = "dispositions.yaml"
+        shape = self._pack.dispositions.settings[setting]
         lowest = shape.lowest
         return Dispositions(
             lines=tuple(
                 line
-                for level, lines in shape.lines.items()
+                for level, lines in self._lines_by_level(shape)
                 for line in self.lines(file, level, lines)
             ),
             otherwise=shape.otherwise,
@@ -360,9 +297,19 @@ class _Rules:
             lowest_only_if=self.node(file, lowest.level, lowest.only_if),
             lowest_provisional_while=self.node(file, lowest.level, lowest.provisional_while),
             lowest_reference=self.reference(file, lowest.level, lowest.reference),
+            lowest_exceptions=lowest.exceptions,
             raise_by_one=self.lines(file, "", shape.raise_by_one),
             raise_at_most=shape.raise_at_most,
         )
+
+    def _lines_by_level(
+        self, shape: shapes.SettingShape
+    ) -> Iterator[tuple[str, Iterable[shapes.LineShape]]]:
+        """Own lines first, then those taken from another setting."""
+        yield from shape.lines.items()
+        for taken in shape.takes:
+            theirs = self._pack.dispositions.settings[taken.from_].lines[taken.lines_of]
+            yield taken.as_, [line for line in theirs if line.id not in taken.but]
 
     def actions(self) -> tuple[ActionRule, ...]:
         file = "actions.yaml"

@@ -80,7 +80,15 @@ def _codes(codes: tuple[shapes.CodeShape, ...]) -> tuple[Code, ...]:
 
 def _level(shape: shapes.LevelShape, pack: Pack) -> Level:
     advice = tuple(a.id for a in pack.advice.advice if shape.id in a.levels)
-    return Level(shape.id, shape.rank, shape.label, shape.detail, shape.icon, advice)
+    return Level(
+        id=shape.id,
+        rank=shape.rank,
+        label=shape.label,
+        detail=shape.detail,
+        icon=shape.icon,
+        advice=advice,
+        setting=Setting(shape.setting),
+    )
 
 
 def _section(shape: shapes.SectionShape, items: Mapping[str, Item]) -> Section:

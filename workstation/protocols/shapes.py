@@ -97,6 +97,7 @@ class LevelShape(Shape):
     label: str
     detail: str
     icon: str
+    setting: Literal["phone", "chairside", "ward"] = "phone"
 
 
 class EmergencyShape(Shape):
@@ -257,6 +258,17 @@ class LowestShape(Shape):
     reference: str
     only_if: Criterion
     provisional_while: Criterion
+    exceptions: dict[str, str] = {}
+
+
+class TakenShape(Shape):
+    """The lines of another setting's level that hold here too, but for those that are named."""
+
+    id: str
+    from_: Literal["phone", "chairside"] = Field(alias="from")
+    lines_of: Level
+    as_: Level = Field(alias="as")
+    but: tuple[str, ...] = ()
 
 
 class SettingShape(Shape):
@@ -266,6 +278,7 @@ class SettingShape(Shape):
     lowest: LowestShape
     raise_at_most: Level
     raise_by_one: tuple[LineShape, ...]
+    takes: tuple[TakenShape, ...] = ()
     lines: dict[Level, tuple[LineShape, ...]]
 
 
@@ -274,6 +287,13 @@ class DispositionsShape(Shape):
 
     rereadings: tuple[RereadingShape, ...]
     phone: SettingShape
+    chairside: SettingShape | None = None
+
+    @property
+    def settings(self) -> dict[str, SettingShape]:
+        """The settings that have dispositions, by their name."""
+        found = {"phone": self.phone, "chairside": self.chairside}
+        return {name: shape for name, shape in found.items() if shape is not None}
 
 
 class ActionShape(Shape):

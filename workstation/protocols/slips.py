@@ -10,7 +10,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from workstation.clinical.form import Item, Kind
-from workstation.clinical.logic import Comparison, Constant, Count, CriterionError, Name, Node
+from workstation.clinical.logic import CriterionError, Node
+from workstation.clinical.nodes import Comparison, Constant, Count, Name
 from workstation.clinical.refusal import Refusal
 from workstation.protocols import shapes
 from workstation.protocols.pack import Pack
@@ -72,21 +73,39 @@ def _fits(item: shapes.ItemShape, default: Any, vocabulary: shapes.VocabularySha
 
 
 def _of_levels(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    file = "dispositions.yaml"
+    for setting, rules in pack.dispositions.settings.items():
+        own = {level.id for level in pack.form.levels if level.setting == setting}
+        named = {
+            "otherwise": rules.otherwise,
+            "lowest": rules.lowest.level,
+            "raise_at_most": rules.raise_at_most,
+            **{f"lines {level}": level for level in rules.lines},
+            **{taken.id: taken.as_ for taken in rules.takes},
+        }
+        for place, level in named.items():
+            if level not in own:
+                yield file, place, f"{level} is no level of form.yaml for {setting}."
+        for taken in rules.takes:
+            yield from _of_taken(pack, taken)
     known = {level.id for level in pack.form.levels}
-    rules = pack.dispositions.phone
-    named = {
-        "otherwise": rules.otherwise,
-        "lowest": rules.lowest.level,
-        "raise_at_most": rules.raise_at_most,
-        **{f"lines {level}": level for level in rules.lines},
-    }
-    for place, level in named.items():
-        if level not in known:
-            yield "dispositions.yaml", place, f"{level} is no level of form.yaml."
     for advice in pack.advice.advice:
         for level in advice.levels:
             if level not in known:
                 yield "advice.yaml", advice.id, f"{level} is no level of form.yaml."
+
+
+def _of_taken(pack: Pack, taken: shapes.TakenShape) -> Iterator[tuple[str, str, str]]:
+    """Lines are taken from a setting that has them, and only lines that exist are left out."""
+    theirs = pack.dispositions.settings.get(taken.from_)
+    lines = theirs.lines.get(taken.lines_of) if theirs is not None else None
+    if lines is None:
+        says = f"{taken.from_} has no lines of {taken.lines_of}."
+        yield "dispositions.yaml", taken.id, says
+        return
+    for id in taken.but:
+        if id not in {line.id for line in lines}:
+            yield "dispositions.yaml", taken.id, f"but: {id} is no line of {taken.lines_of}."
 
 
 def _of_scales(pack: Pack) -> Iterator[tuple[str, str, str]]:

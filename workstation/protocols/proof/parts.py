@@ -6,7 +6,8 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workstation.clinical import grades
-from workstation.clinical.logic import All, Any, Interval, Name, Node, Opposite, Tri, as_truth
+from workstation.clinical.logic import Interval, Node, Tri, as_truth
+from workstation.clinical.nodes import All, Any, Name, Opposite
 from workstation.clinical.protocol import Axis, Line, Protocol
 from workstation.protocols.proof.point import Point
 
@@ -93,16 +94,22 @@ def halves(part: Part, protocol: Protocol) -> tuple[Part, ...]:
     node = part.nodes[0]
     if len(part.nodes) == 1 and isinstance(node, Opposite):
         other = {"up": "down", "down": "up", "": ""}[part.monotone]
-        return (truth_part(part.id, part.file, node.part, other),)
+        return (_with_exceptions(truth_part(part.id, part.file, node.part, other), part),)
     if isinstance(node, Name) and node.id in protocol.definitions:
         definition = protocol.definitions[node.id].node
-        return (truth_part(f"{part.id}>{node.id}", part.file, definition, part.monotone),)
+        side = truth_part(f"{part.id}>{node.id}", part.file, definition, part.monotone)
+        return (_with_exceptions(side, part),)
     if len(part.nodes) > 1 or not isinstance(node, All | Any):
         return ()
     return tuple(
-        truth_part(f"{part.id}[{number}]", part.file, side, part.monotone)
+        _with_exceptions(truth_part(f"{part.id}[{number}]", part.file, side, part.monotone), part)
         for number, side in enumerate(node.parts, 1)
     )
+
+
+def _with_exceptions(side: Part, whole: Part) -> Part:
+    """What may get worse without a higher result in the whole may do so in a side of it."""
+    return replace(side, exceptions=whole.exceptions)
 
 
 def entry_part(protocol: Protocol) -> Part:
@@ -160,9 +167,10 @@ def line_parts(protocol: Protocol) -> Iterator[Part]:
     for setting, rules in protocol.dispositions.items():
         for line in (*rules.lines, *rules.raise_by_one):
             yield _line_part(line, f"{setting}.{line.level or 'raise'}", "dispositions.yaml")
-        yield truth_part(
+        part = truth_part(
             f"{setting}.{rules.lowest}", "dispositions.yaml", rules.lowest_only_if, "down"
         )
+        yield replace(part, exceptions=frozenset(rules.lowest_exceptions))
     for line in protocol.flags:
         yield _line_part(line, "sepsis_red_flags", "screens.yaml")
 

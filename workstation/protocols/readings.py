@@ -1,0 +1,72 @@
+"""How each item of the vocabulary reads while it is not known, and which way it gets worse."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from workstation.clinical.findings import Setting
+from workstation.clinical.form import Item, Kind
+from workstation.clinical.logic import ABSENT, Interval, Operand
+from workstation.clinical.protocol import Direction, NotKnown
+from workstation.protocols import shapes
+
+
+def not_known(item: shapes.ItemShape) -> NotKnown:
+    """``open``, ``absent``, a value, or one for each setting with ``else``."""
+    given = item.not_known
+    if isinstance(given, dict):
+        by_setting = {Setting(s): _operand(v) for s, v in given.items() if s != "else"}
+        return NotKnown(_operand(given["else"]), by_setting)
+    return NotKnown(_operand(given))
+
+
+def _operand(given: Any) -> Operand:
+    if given == "open":
+        return None
+    if given == "absent":
+        return ABSENT
+    if isinstance(given, list):
+        return tuple(given)
+    read: Operand = given
+    return read
+
+
+def direction(shape: shapes.ItemShape) -> Direction:
+    """``up``, ``down``, ``none``, ``inclusion``, ``{away_from: [a, b]}`` or ``{order: [[…]]}``."""
+    given = shape.direction
+    if isinstance(given, dict) and "away_from" in given:
+        low, high = given["away_from"]
+        return Interval(low, high)
+    if isinstance(given, dict):
+        return tuple(tuple(order) for order in given["order"])
+    return str(given)
+
+
+def worst(item: Item, shape: shapes.ItemShape) -> tuple[Operand, ...]:
+    """The worst answers of an item: by direction both ends, the last of each order, yes."""
+    if item.kind is Kind.BOOLEAN:
+        return (shape.direction != "down",)
+    if isinstance(shape.direction, dict) and "order" in shape.direction:
+        return tuple(order[-1] for order in shape.direction["order"])
+    if item.kind is Kind.CODES:
+        return (tuple(code.id for code in item.codes),)
+    if item.kind in (Kind.NUMBER, Kind.COUNT):
+        low, high = item.low or 0, item.high or 0
+        return {"up": (high,), "down": (low,)}.get(str(shape.direction), (low, high))
+    return ()
+
+
+def best(item: Item, shape: shapes.ItemShape) -> Operand:
+    """An answer that reassures."""
+    if item.kind is Kind.BOOLEAN:
+        return bool(shape.direction == "down")
+    if isinstance(shape.direction, dict):
+        if "order" in shape.direction:
+            first: str = shape.direction["order"][0][0]
+            return first
+        low, high = shape.direction["away_from"]
+        middle: float = (low + high) / 2
+        return middle
+    if item.kind is Kind.CODES:
+        return ()
+    return item.high if shape.direction == "down" else item.low
