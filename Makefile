@@ -11,7 +11,7 @@ PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo setup test test-full check lint format typecheck bench lock clean
+.PHONY: help run demo setup test test-full check lint format typecheck bench proof lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ format: setup ## Put the code in its form
 
 bench: setup $(STAMPS)/tests ## Speed, each figure beside its floor
 	@$(BIN)/python -m tests.benchmarks
+
+proof: setup ## Prove the delivered protocols anew and keep the proofs beside them
+	$(BIN)/python packaging/prove_protocols.py
 
 lock: setup ## Compile packaging/requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

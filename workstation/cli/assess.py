@@ -14,7 +14,8 @@ from typing import BinaryIO
 from workstation.app import PROTOCOL, utc_now
 from workstation.cli.json_items import Shape, read, split
 from workstation.clinical.assessment import assess
-from workstation.clinical.notation import JSON, assessment_to_json, observation_from_json
+from workstation.clinical.answer import assessment_to_json
+from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
 from workstation.protocols.loader import load
@@ -26,12 +27,26 @@ BAD_ITEM = 2
 
 def run(options: argparse.Namespace) -> int:
     """Answers every item in its place; a bad one with its error, and exit status 2 at the end."""
-    protocol = load(options.protocol or resource(*PROTOCOL))
+    protocol = _protocol(options)
     with _opened(options.file) as source:
         shape, items = split(source)
         answers = _Answers(protocol, utc_now().astimezone())
         _write(shape, answers.of(items))
     return BAD_ITEM if answers.refused else 0
+
+
+def _protocol(options: argparse.Namespace) -> Protocol:
+    """The pack of ``--protocol``, the one that counts at the site of ``--data-dir``, or ours."""
+    if options.protocol is not None:
+        return load(options.protocol)
+    if options.data_dir is None and not options.user:
+        return load(resource(*PROTOCOL))
+    from workstation.cli.site import signed_in
+
+    with signed_in(options) as session:
+        for warning in session.warnings:
+            print(warning.sentence, warning.advice, file=sys.stderr)
+        return session.protocol
 
 
 @contextmanager

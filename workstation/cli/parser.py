@@ -25,6 +25,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     for add in (
         _add_assess,
         _add_verify,
+        _add_protocol_commands,
         _add_export,
         _add_backup,
         _add_restore,
@@ -60,6 +61,7 @@ def _add_assess(commands: Commands[argparse.ArgumentParser]) -> None:
     )
     assess.add_argument("file", nargs="?", default="-", metavar="FILE", help="- reads stdin")
     _add_protocol(assess)
+    _add_sign_in(assess)
     assess.set_defaults(run=_job("assess"))
 
 
@@ -78,6 +80,47 @@ def _add_verify(commands: Commands[argparse.ArgumentParser]) -> None:
     verify.add_argument("--json", action="store_true", help="print the facts as JSON")
     _add_sign_in(verify)
     verify.set_defaults(run=_job("verify"))
+
+
+def _add_protocol_commands(commands: Commands[argparse.ArgumentParser]) -> None:
+    protocol = commands.add_parser("protocol", help="check a protocol pack, and keep its versions")
+    kinds = protocol.add_subparsers(title="what", metavar="WHAT", required=True)
+    check = kinds.add_parser(
+        "check",
+        help="prove a pack, or show where it fails",
+        description="Runs every case of a pack and proves its rules over every boundary "
+        "combination. Needs no site.",
+        epilog="Exit status 0: the pack is proved; 1: it is not, and why.",
+    )
+    check.add_argument("path", type=Path, metavar="PATH")
+    check.add_argument("--all", action="store_true", help="go on after the first trouble")
+    check.add_argument("--json", action="store_true", help="print the report as JSON")
+    check.set_defaults(run=_job("protocol_check"))
+    _add_protocol_versions(kinds)
+
+
+def _add_protocol_versions(kinds: Commands[argparse.ArgumentParser]) -> None:
+    def kind(what: str, line: str, *names: str) -> argparse.ArgumentParser:
+        made = kinds.add_parser(what, help=line, description=f"{line[0].upper()}{line[1:]}.")
+        for name in names:
+            made.add_argument(name, metavar="ID@VERSION")
+        _add_sign_in(made)
+        made.set_defaults(run=_job("protocol"), what=what)
+        return made
+
+    add = kind("add", "check a pack and store it as a version of the site")
+    add.add_argument("path", type=Path, metavar="PATH")
+    listed = kind("list", "list the versions of the site")
+    show = kind("show", "show a version and every rule of it", "name")
+    diff = kind("diff", "tell what a version changes: criteria, thresholds, actions", "before")
+    diff.add_argument("after", metavar="ID@VERSION")
+    for reading in (listed, show, diff):
+        reading.add_argument("--json", action="store_true", help="print JSON")
+    kind("approve", "sign a version with your own certificate", "name")
+    activate = kind("activate", "let an approved version count from a day on", "name")
+    activate.add_argument("--from", dest="start", type=_day, required=True, metavar="YYYY-MM-DD")
+    replay = kind("replay", "grade every signed encounter again under a version", "name")
+    replay.add_argument("--csv", type=Path, metavar="FILE", help="write the changes to a file")
 
 
 def _add_export(commands: Commands[argparse.ArgumentParser]) -> None:
@@ -131,6 +174,9 @@ def _add_demo(commands: Commands[argparse.ArgumentParser]) -> None:
         "the PDFs, site.pem and a screenshot of every screen.",
     )
     demo.add_argument("--out", type=Path, required=True, metavar="DIR")
+    demo.add_argument(
+        "--quick", action="store_true", help="one picture of each screen, not dark and wide too"
+    )
     demo.set_defaults(run=_job("demo"))
 
 

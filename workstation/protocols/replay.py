@@ -5,16 +5,20 @@ What was graded was stored with the grade; here it is graded once more. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
 from workstation.clinical.assessment import assess
 from workstation.clinical.findings import Observation
-from workstation.clinical.notation import JSON, assessment_to_json, observation_from_json
+from workstation.clinical.answer import assessment_to_json
+from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
+
+_MOST_NAMED = 5
+"""A sentence names as many findings that a grade waits for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -147,11 +151,14 @@ def _without(these: Outcome, those: Outcome | None) -> tuple[str, ...]:
 
 
 def _why(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    """The reasons that are new, then those that are gone."""
+    """The reasons that are new, those that are gone, and what the grade waits for now."""
     old, new = _reasons(before), _reasons(after)
+    waited, waits = _not_known(before), _not_known(after)
     return (
         *(f"now: {reason}" for reason in new if reason not in old),
         *(f"no longer: {reason}" for reason in old if reason not in new),
+        *_listed("now waits for", [id for id in waits if id not in waited]),
+        *_listed("no longer waits for", [id for id in waited if id not in waits]),
     )
 
 
@@ -159,8 +166,18 @@ def _reasons(answer: Mapping[str, Any]) -> dict[str, None]:
     grade = answer["grades"][answer["default_scale"]]
     told = [*grade["because"], *((answer["disposition"] or {}).get("because", ()))]
     found = dict.fromkeys(f"{one['says']} ({one['rule']}, {one['source']})" for one in told)
-    found |= dict.fromkeys(f"{id} is not known" for id in grade["not_known"])
     return found | dict.fromkeys(grade["open_because"])
+
+
+def _not_known(answer: Mapping[str, Any]) -> Sequence[str]:
+    ids: Sequence[str] = answer["grades"][answer["default_scale"]]["not_known"]
+    return ids
+
+
+def _listed(what: str, ids: Sequence[str]) -> Iterator[str]:
+    if ids:
+        more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
+        yield f"{what} {', '.join(ids[:_MOST_NAMED])}{more}"
 
 
 def _other_reasons(before: Outcome, after: Outcome, answer: Mapping[str, Any]) -> tuple[str, ...]:

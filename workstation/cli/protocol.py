@@ -1,0 +1,230 @@
+"""``crs-workstation protocol``: the versions of a site's protocol, without the window."""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import asdict
+from datetime import datetime, tzinfo
+from typing import TYPE_CHECKING, Any
+
+from workstation.cli.site import password, signed_in
+from workstation.site.protocol_versions import ProtocolVersion
+from workstation.workflows.session import Session, zone_of
+
+if TYPE_CHECKING:
+    from workstation.protocols.checker import Trouble
+    from workstation.protocols.differences import Change
+    from workstation.protocols.replay import Outcome, Replayed
+
+FAILED = 1
+
+
+def run(options: argparse.Namespace) -> int:
+    """Runs one of the commands as ``--user``."""
+    with signed_in(options) as session:
+        return _COMMANDS[options.what](session, options)
+
+
+def _add(session: Session, options: argparse.Namespace) -> int:
+    from workstation.workflows.protocols import PackRefused, add
+
+    try:
+        version = add(session, options.path)
+    except PackRefused as refused:
+        for trouble in refused.troubles:
+            print(_trouble(trouble), file=sys.stderr)
+        print(refused.advice, file=sys.stderr)
+        return FAILED
+    print(f"{version.name} is here. {_proved(version)}")
+    return 0
+
+
+def _list(session: Session, options: argparse.Namespace) -> int:
+    from workstation.workflows.protocols import list_packs
+
+    now, zone = session.clock(), zone_of(session.site)
+    versions = list_packs(session)
+    if options.json:
+        _print_json([_version_json(one, now) for one in versions])
+        return 0
+    for version in versions:
+        print("\n".join(_version(version, now, zone)))
+    return 0
+
+
+def _show(session: Session, options: argparse.Namespace) -> int:
+    from workstation.workflows.protocols import show
+
+    shown, now = show(session, options.name), session.clock()
+    if options.json:
+        rules = [asdict(rule) for rule in shown.rules]
+        _print_json(_version_json(shown.version, now) | {"rules": rules})
+        return 0
+    print("\n".join(_version(shown.version, now, zone_of(session.site))))
+    for rule in shown.rules:
+        print(f"\n{rule.part} · {rule.file} · {rule.id}".rstrip(" ·"))
+        for name, text in rule.aspects.items():
+            print(f"    {name}: {text}")
+    return 0
+
+
+def _diff(session: Session, options: argparse.Namespace) -> int:
+    from workstation.workflows.protocols import difference
+
+    found = difference(session, options.before, options.after)
+    if options.json:
+        _print_json(asdict(found))
+        return 0
+    print(f"{found.before} → {found.after}: {_counted(len(found.changes), 'change')}")
+    for change in found.changes:
+        print("\n".join(_change(change)))
+    return 0
+
+
+def _approve(session: Session, options: argparse.Namespace) -> int:
+    from workstation.workflows.protocols import approve
+
+    version = approve(session, options.name, password(options))
+    fingerprint = version.approval.fingerprint if version.approval else ""
+    print(f"{version.name} is approved, signed with the certificate {fingerprint}.")
+    return 0
+
+
+def _activate(session: Session, options: argparse.Namespace) -> int:
+    from workstation.workflows.protocols import activate
+
+    version = activate(session, options.name, options.start)
+    start = version.activations[-1].start
+    print(
+        f"{version.name} counts from {_moment(start, zone_of(session.site))} on, at each sign-in."
+    )
+    return 0
+
+
+def _replay(session: Session, options: argparse.Namespace) -> int:
+    from workstation.workflows.protocol_replay import export_replay, replay
+
+    made = replay(session, options.name, _progress if sys.stderr.isatty() else None)
+    print(
+        f"{_counted(made.encounters, 'encounter')} under {made.version.name}: "
+        f"{len(made.changes):,} change ({_counted(made.grades, 'grade')}, "
+        f"{_counted(made.levels, 'disposition')}), {made.refused:,} cannot be taken."
+    )
+    if options.csv:
+        print(export_replay(session, made, options.csv))
+        return 0
+    for one in made.changes:
+        print("\n".join(_replayed(one, zone_of(session.site))))
+    return 0
+
+
+_COMMANDS: Mapping[str, Callable[[Session, argparse.Namespace], int]] = {
+    "add": _add,
+    "list": _list,
+    "show": _show,
+    "diff": _diff,
+    "approve": _approve,
+    "activate": _activate,
+    "replay": _replay,
+}
+
+
+# --- words ----------------------------------------------------------------------------------
+
+
+def _version(version: ProtocolVersion, now: datetime, zone: tzinfo) -> Iterator[str]:
+    yield f"{version.name}  {version.status(now)}  SHA-256 {version.sha256}"
+    yield f"    added {_moment(version.added_at, zone)} by {version.added_by}. {_proved(version)}"
+    if version.approval:
+        by, at = version.approval.by, _moment(version.approval.at, zone)
+        yield f"    approved {at} by {by}, certificate {version.approval.fingerprint}"
+    for period in version.periods:
+        end = f" until {_moment(period.end, zone)}" if period.end else ""
+        yield f"    counts from {_moment(period.start, zone)}{end}"
+
+
+def _proved(version: ProtocolVersion) -> str:
+    proof = version.proof
+    if proof is None:
+        return "Not proved."
+    cases = _counted(proof.cases, "case")
+    return f"Proved over {proof.combinations:,} combinations and {cases}."
+
+
+def _version_json(version: ProtocolVersion, now: datetime) -> dict[str, Any]:
+    approval = version.approval
+    return {
+        "id": version.protocol_id,
+        "version": version.version,
+        "sha256": version.sha256,
+        "status": version.status(now).value,
+        "added_at": version.added_at,
+        "added_by": version.added_by,
+        "proof": asdict(version.proof) if version.proof else None,
+        "approval": None
+        if approval is None
+        else {
+            "by": approval.by,
+            "at": approval.at,
+            "certificate_sha256": approval.fingerprint,
+            "signature": approval.signature.hex(),
+        },
+        "periods": [asdict(period) for period in version.periods],
+    }
+
+
+def _trouble(trouble: Trouble) -> str:
+    place = trouble.file if trouble.line is None else f"{trouble.file}, line {trouble.line}"
+    return f"{place}: {trouble.says.rstrip('.')}. {trouble.what_to_do}"
+
+
+def _change(change: Change) -> Iterator[str]:
+    yield f"\n{change.kind}: {change.part} · {change.file} · {change.rule}".rstrip(" ·")
+    for moved in change.moved:
+        yield f"    threshold {moved.what} {moved.before:g} → {moved.after:g}"
+    for aspect in change.aspects:
+        told = " → ".join(part for part in (aspect.before, aspect.after) if part)
+        yield f"    {aspect.words}: {told}"
+
+
+def _replayed(one: Replayed, zone: tzinfo) -> Iterator[str]:
+    yield f"\n#{one.encounter_id}  {_moment(one.signed_at, zone)}  {one.setting}"
+    if one.refused:
+        yield f"    cannot be taken: {one.refused}"
+    elif one.after is not None:
+        if one.grade_changes:
+            yield f"    grade {_grade(one.before)} → {_grade(one.after)}"
+        if one.level_changes:
+            yield f"    disposition {one.before.level or 'none'} → {one.after.level or 'none'}"
+    yield from (f"    + {text}" for text in one.actions_added)
+    yield from (f"    - {text}" for text in one.actions_removed)
+    yield from (f"    {reason}" for reason in one.why)
+
+
+def _grade(outcome: Outcome) -> str:
+    low, high = outcome.at_least, outcome.at_most
+    return str(low) if low == high else f"{low} to {high}"
+
+
+def _moment(moment: datetime, zone: tzinfo) -> str:
+    return moment.astimezone(zone).strftime("%Y-%m-%d %H:%M")
+
+
+def _counted(number: int, noun: str) -> str:
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
+
+
+def _print_json(value: object) -> None:
+    print(json.dumps(value, ensure_ascii=False, indent=2, default=_plain))
+
+
+def _plain(value: object) -> str:
+    return value.isoformat() if isinstance(value, datetime) else str(value)
+
+
+def _progress(done: int, total: int) -> None:
+    if done % 100 == 0 or done == total:
+        print(f"\r{done:,} of {total:,}", end="\n" if done == total else "", file=sys.stderr)
