@@ -8,8 +8,9 @@ from pathlib import Path
 
 from tests.benchmarks.figures import Figure, alternating, middle
 from workstation.app import load_protocol
+from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.assessment import assess
-from workstation.clinical.notation import assessment_to_json, observation_from_json
+from workstation.clinical.notation import observation_from_json
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)
 DEMO = Path(__file__).parents[2] / "resources" / "demo" / "5-phone-green.json"

@@ -11,10 +11,11 @@ from typing import Any
 import pytest
 from hypothesis import HealthCheck, settings
 
+from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.assessment import assess
 from workstation.clinical.findings import Observation
 from workstation.clinical.given import given
-from workstation.clinical.notation import assessment_to_json, observation_from_json
+from workstation.clinical.notation import observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.reading import Reading
 from workstation.clinical.refusal import Refusal

@@ -6,7 +6,8 @@ import ast
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
-from workstation.clinical.logic import (
+from workstation.clinical.logic import CriterionError, Node
+from workstation.clinical.nodes import (
     All,
     Any,
     AnyOf,
@@ -14,9 +15,7 @@ from workstation.clinical.logic import (
     Comparison,
     Constant,
     Count,
-    CriterionError,
     Name,
-    Node,
     Opposite,
     State,
 )

@@ -226,7 +226,7 @@ METER_GRADES: Final = (0, 1, 2, 3, 4)
 
 
 def meter_cells(at_least: int, at_most: int) -> tuple[CellKind, ...]:
-    """What the cells 0 to 4 say. A range from 0 has established nothing: all its cells are possible."""
+    """What the cells 0 to 4 say. A range from 0 has established nothing: all are possible."""
     return tuple(_cell(grade, at_least, at_most) for grade in METER_GRADES)
 
 
@@ -263,7 +263,7 @@ def _hatch_between(low: float, high: float, height: float, step: float) -> Path:
 
 
 class Glyph(StrEnum):
-    """The first thing in each row: the four states, the row being asked, a red flag answered yes."""
+    """The first thing in each row: the four states, the row asked, a red flag answered yes."""
 
     KNOWN = "known"
     UNKNOWN = "unknown"

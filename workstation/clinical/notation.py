@@ -19,14 +19,6 @@ from workstation.clinical.findings import (
 from workstation.clinical.form import Form, Item
 from workstation.clinical.limits import check_value
 from workstation.clinical.refusal import Refusal
-from workstation.clinical.results import (
-    Action,
-    Assessment,
-    Disposition,
-    GradeRange,
-    Reason,
-    ScoreRange,
-)
 
 JSON: TypeAlias = (
     "bool | int | float | str | list[JSON] | tuple[JSON, ...] | Mapping[str, JSON] | None"
@@ -332,84 +324,3 @@ def therapy_from_json(form: Form, json: JSON) -> Therapy:
 
 def _told(values: Mapping[str, JSON]) -> dict[str, JSON]:
     return {key: value for key, value in values.items() if value is not None}
-
-
-def assessment_to_json(assessment: Assessment) -> dict[str, JSON]:
-    """The answer of ``assess``; its keys are the contract."""
-    question = assessment.next_question
-    ref = assessment.protocol
-    return {
-        "protocol": {"id": ref.id, "version": ref.version, "sha256": ref.sha256},
-        "default_scale": assessment.default_scale,
-        "grades": {scale: _grade(g) for scale, g in assessment.grades.items()},
-        "next_question": None
-        if question is None
-        else {"finding": question.finding, "why": question.why},
-        "screens": _screens(assessment),
-        "disposition": _disposition(assessment.disposition),
-        "actions": [_action(action) for action in assessment.actions],
-        "red_flags": list(assessment.red_flags),
-        "warnings": list(assessment.warnings),
-    }
-
-
-def _grade(grade: GradeRange) -> dict[str, JSON]:
-    return {
-        "at_least": grade.at_least,
-        "at_most": grade.at_most,
-        "settled": grade.settled,
-        "entry": grade.entry or None,
-        "words": grade.words,
-        "because": [_reason(reason) for reason in grade.because],
-        "not_known": list(grade.not_known),
-        "assumed": list(grade.assumed),
-        "open_because": list(grade.open_because),
-    }
-
-
-def _reason(reason: Reason) -> dict[str, JSON]:
-    return {
-        "finding": reason.finding,
-        "says": reason.says,
-        "source": reason.source,
-        "rule": reason.rule,
-    }
-
-
-def _screens(assessment: Assessment) -> dict[str, JSON]:
-    screens = assessment.screens
-    out: dict[str, JSON] = {id: _score(score) for id, score in screens.scores.items()}
-    out["febrile_neutropenia"] = screens.febrile_neutropenia
-    out["sepsis_red_flags"] = [_reason(reason) for reason in screens.sepsis_red_flags]
-    return out
-
-
-def _score(score: ScoreRange) -> dict[str, JSON]:
-    if not score.valid:
-        return {"valid": False, "why": score.why_not_valid}
-    return {
-        "at_least": score.at_least,
-        "at_most": score.at_most,
-        "not_known": list(score.not_known),
-    }
-
-
-def _disposition(found: Disposition) -> JSON:
-    if found.level is None:
-        return None
-    return {
-        "level": found.level,
-        "provisional": found.provisional,
-        "waiting_for": list(found.waiting_for),
-        "because": [_reason(reason) for reason in found.because],
-    }
-
-
-def _action(action: Action) -> dict[str, JSON]:
-    out: dict[str, JSON] = {
-        "id": action.id,
-        "text": action.text,
-        "who": action.who,
-        "source": action.source,
-    }
-    return out | {"if_it_rises": True} if action.if_it_rises else out

@@ -9,8 +9,9 @@ from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Final
 
+from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.encounter import Encounter
-from workstation.clinical.notation import assessment_to_json, finding_to_json
+from workstation.clinical.notation import finding_to_json
 from workstation.documents.agreement import FORMAT, FORMAT_VERSION
 from workstation.documents.content import SummaryContent
 from workstation.documents.fonts import printable

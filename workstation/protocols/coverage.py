@@ -7,7 +7,8 @@ from dataclasses import dataclass
 
 from workstation.clinical.findings import Observation
 from workstation.clinical.given import given, is_number
-from workstation.clinical.logic import Comparison, Constant, Name, Node
+from workstation.clinical.logic import Node
+from workstation.clinical.nodes import Comparison, Constant, Name
 from workstation.clinical.notation import observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.reading import Reading

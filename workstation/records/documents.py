@@ -9,9 +9,10 @@ from typing import Any
 from sqlalchemy import insert, select
 from sqlalchemy.engine import Connection
 
+from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.encounter import Encounter, EncounterState
 from workstation.clinical.findings import Observation, State
-from workstation.clinical.notation import JSON, assessment_to_json, observation_to_json
+from workstation.clinical.notation import JSON, observation_to_json
 from workstation.records import audit, decisions, measures, protocol_packs, search
 from workstation.records.call_backs import CallBackWriter
 from workstation.records.columns import to_json

@@ -14,9 +14,11 @@ from itertools import pairwise, product
 from math import prod
 
 from workstation.clinical.form import Item, Kind
-from workstation.clinical.logic import Interval, State
+from workstation.clinical.logic import Interval
+from workstation.clinical.nodes import State
 from workstation.clinical.protocol import Protocol
-from workstation.protocols.proof.domains import MIXED, Leaf, closure, leaves, names
+from workstation.protocols.proof.choices import Leaf
+from workstation.protocols.proof.domains import MIXED, closure, leaves, names
 from workstation.protocols.proof.parts import UNDECIDED, Part
 from workstation.protocols.proof.point import Choice, Point
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from workstation.clinical.logic import Node, children
+from workstation.clinical.logic import Node
+from workstation.clinical.nodes import children
 
 
 def walk(node: Node) -> Iterator[Node]:
