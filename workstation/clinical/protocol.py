@@ -3,6 +3,7 @@
 A scale is an entry, axes and a fixed join; an axis is an ordered list of rules; a score is a sum of
 axes; a disposition is the maximum of lines. Every rule names its reference. Built by
 ``protocols.loader``, read by the engine of this floor; nothing here can be changed after loading.
+``text`` is a criterion as its author wrote it, kept for those who read the protocol.
 """
 
 from __future__ import annotations
@@ -43,6 +44,7 @@ class Definition:
     finding: str = ""
     is_criterion: bool = True
     says_not: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class Table:
 
     id: str
     bands: tuple[tuple[Node, Node], ...]
+    texts: tuple[tuple[str, str], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,6 +66,7 @@ class Rule:
     high: int
     reference: str
     open_because: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +90,7 @@ class EntryRule:
     result: str
     when: Node
     reference: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,6 +134,7 @@ class Line:
     when: Node
     reference: str
     exceptions: Mapping[str, str] = field(default_factory=dict)
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,6 +148,7 @@ class ActionRule:
     grades: tuple[int, ...]
     settings: frozenset[Setting]
     when: Node
+    text_of_when: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,6 +158,7 @@ class WarningRule:
     id: str
     when: Node
     says: str
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,6 +170,7 @@ class Rereading:
     forget: tuple[str, ...]
     read_as: Mapping[str, Operand]
     says: str = ""
+    text: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -177,6 +186,7 @@ class Dispositions:
     lowest_exceptions: Mapping[str, str]
     raise_by_one: tuple[Line, ...]
     raise_at_most: str
+    lowest_text: str = ""
 
 
 @dataclass(frozen=True)

@@ -179,6 +179,7 @@ class _Rules:
                 shape.finding,
                 shape.if_ is not None,
                 shape.says_not,
+                text,
             )
         refuse_cycles(self._pack, {id: _read_by(one.node) for id, one in out.items()})
         return out
@@ -189,6 +190,7 @@ class _Rules:
             id: Table(
                 id,
                 tuple((self.node(file, id, b.if_), self.node(file, id, b.value)) for b in bands),
+                tuple((b.if_, b.value) for b in bands),
             )
             for id, bands in self._pack.definitions.tables.items()
         }
@@ -201,6 +203,7 @@ class _Rules:
                 rule.result,
                 self.node(file, rule.id, rule.if_),
                 self.reference(file, rule.id, rule.reference),
+                rule.if_,
             )
             for rule in self._pack.entry.entry
         )
@@ -231,6 +234,7 @@ class _Rules:
             high=high,
             reference=self.reference(file, place, shape.reference),
             open_because=shape.because,
+            text=shape.if_,
         )
 
     def score(self, shape: shapes.ScoreShape) -> Score:
@@ -253,6 +257,7 @@ class _Rules:
                 low=band.points,
                 high=band.points,
                 reference=reference,
+                text=band.if_,
             )
             for band in item.points
         )
@@ -266,6 +271,7 @@ class _Rules:
                 self.node(file, shape.id, shape.if_),
                 self.reference(file, shape.id, shape.reference),
                 shape.exceptions,
+                shape.if_,
             )
             for shape in shapes_
         )
@@ -278,6 +284,7 @@ class _Rules:
                 shape.forget,
                 shape.read_as,
                 shape.says,
+                shape.if_,
             )
             for shape in self._pack.dispositions.rereadings
         )
@@ -300,6 +307,7 @@ class _Rules:
             lowest_exceptions=lowest.exceptions,
             raise_by_one=self.lines(file, "", shape.raise_by_one),
             raise_at_most=shape.raise_at_most,
+            lowest_text=lowest.only_if,
         )
 
     def _lines_by_level(
@@ -322,13 +330,16 @@ class _Rules:
                 grades=shape.grades,
                 settings=frozenset(Setting(s) for s in shape.settings),
                 when=self.node(file, shape.id, shape.if_),
+                text_of_when=shape.if_,
             )
             for shape in self._pack.actions.actions
         )
 
     def warnings(self) -> tuple[WarningRule, ...]:
         return tuple(
-            WarningRule(shape.id, self.node("actions.yaml", shape.id, shape.if_), shape.says)
+            WarningRule(
+                shape.id, self.node("actions.yaml", shape.id, shape.if_), shape.says, shape.if_
+            )
             for shape in self._pack.actions.warnings
         )
 
