@@ -43,12 +43,15 @@ class InUse:
 def in_use(
     data_dir: Path, records: Records, at: datetime, delivered: Callable[[], Protocol]
 ) -> InUse:
-    """The protocol that counts at a moment. ``delivered`` gives the one of the program."""
+    """The protocol that counts at a moment. ``delivered`` gives the one of the program.
+
+    A clock that was set back brings no older version back: the audit tells how late it is at least.
+    """
     authority = vault_file.read(data_dir).authority
     with records.reading() as unit:
-        versions = unit.packs.list()
+        versions, last = unit.packs.list(), unit.audit_log.newest_at()
     reasons: dict[str, str] = {}
-    for version in _newest_first(versions, at):
+    for version in _newest_first(versions, max(at, last or at)):
         try:
             _require_approval(version, authority)
             protocol, proof = load_version(records, version)
