@@ -101,7 +101,9 @@ class EncountersPage(Page):
     def _on_current(self, key: object) -> None:
         """Moving through the list opens the record a moment later: each view is audited."""
         shown = self.record.encounter
-        if key is not None and (shown is None or shown.uuid != key or self.record.isHidden()):
+        row = self._rows.get(str(key))
+        if row is not None and (shown is None or shown.uuid != key or self.record.isHidden()):
+            self.record.announce(row)
             self._settle.start()
 
     def _on_chosen(self, key: object) -> None:

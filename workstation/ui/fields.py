@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import Generic, TypeVar
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QComboBox, QLineEdit, QPlainTextEdit, QWidget
+from PySide6.QtCore import QStringListModel, Qt
+from PySide6.QtWidgets import (
+    QComboBox,
+    QCompleter,
+    QLineEdit,
+    QListView,
+    QPlainTextEdit,
+    QWidget,
+)
 
 from workstation.ui import theme
 from workstation.ui.widgets.glyphs import Icon
@@ -130,6 +138,17 @@ def note_field(name: str, hint: str = "", lines: int = 2) -> Field[QPlainTextEdi
     made = Field(name, edit, hint)
     edit.textChanged.connect(made.say_right)
     return made
+
+
+def offer(edit: QLineEdit, names: Iterable[str]) -> None:
+    """Show the names that hold what is typed, below the field."""
+    completer = QCompleter(QStringListModel(sorted(set(names)), edit), edit)
+    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
+    completer.setFilterMode(Qt.MatchFlag.MatchContains)
+    popup = QListView()
+    popup.setProperty("k", "popup")
+    completer.setPopup(popup)
+    edit.setCompleter(completer)
 
 
 def choose(field: Field[QComboBox], key: object) -> None:

@@ -9,9 +9,9 @@ from __future__ import annotations
 import secrets
 import zoneinfo
 
-from PySide6.QtCore import QObject, QStringListModel, Qt, QTimeZone, Signal
+from PySide6.QtCore import QObject, Qt, QTimeZone, Signal
 from PySide6.QtGui import QKeyEvent
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workstation.site.problems import Problem
 from workstation.site.site import SiteSettings
@@ -21,6 +21,7 @@ from workstation.ui.fields import (
     Said,
     choice_field,
     choose,
+    offer,
     side_by_side,
     text_field,
     typed,
@@ -77,7 +78,7 @@ class SiteStep(StepCard):
         choose(self.paper, kept.paper)
         self.zone = text_field("Time zone", "such as Europe/Paris", 64)
         self.zone.edit.setText(kept.time_zone)
-        self.zone.edit.setCompleter(zone_completer(self.zone.edit))
+        offer(self.zone.edit, zoneinfo.available_timezones())
         self.body.addWidget(self.name)
         self.body.addWidget(side_by_side(self.number, self.unit, self.paper))
         self.body.addWidget(self.zone)
@@ -306,14 +307,6 @@ def system_zone() -> str:
     """The computer's time zone by its IANA name, UTC where it has none."""
     name = bytes(QTimeZone.systemTimeZoneId().data()).decode("ascii", "replace")
     return name if name in zoneinfo.available_timezones() else "UTC"
-
-
-def zone_completer(parent: QWidget) -> QCompleter:
-    """Offers the known time zones while one is typed."""
-    completer = QCompleter(QStringListModel(sorted(zoneinfo.available_timezones()), parent), parent)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    return completer
 
 
 def key_well(groups: list[str]) -> QWidget:

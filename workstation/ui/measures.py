@@ -53,7 +53,7 @@ def measure(rows: Sequence[EncounterRow], form: Form) -> Measures:
 def _dispositions(signed: Sequence[EncounterRow], form: Form) -> tuple[Bar, ...]:
     counts = Counter(row.decided for row in signed if row.decided)
     ordered = sorted(form.levels.values(), key=lambda level: -level.rank)
-    return tuple(Bar(level.label, counts[level.id]) for level in ordered)
+    return tuple(Bar(level.label, counts[level.id]) for level in ordered if counts[level.id])
 
 
 def _grades(settled: Sequence[EncounterRow]) -> tuple[Bar, ...]:

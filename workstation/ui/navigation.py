@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QRectF, Qt, Signal
 from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
@@ -17,7 +17,7 @@ from workstation.ui.widgets.surfaces import column, hairline, line
 
 _MARGIN = 12
 _LOCK_WIDTH = 32
-_PERSON_EDGES = 44
+_PERSON_EDGES = 48
 """Padding, icon and the gap beside it."""
 
 
@@ -75,7 +75,6 @@ class _Person(Button):
     def __init__(self, person: str) -> None:
         super().__init__(person, "navigation", "user", name="own_account")
         self._person = person
-        self.setIconSize(QSize(theme.scaled(theme.ICON_IN_TEXT), theme.scaled(theme.ICON_IN_TEXT)))
         self.setSizePolicy(QSizePolicy.Policy.Ignored, QSizePolicy.Policy.Fixed)
         self.setAccessibleName(f"{person}, own account")
         self.setToolTip(f"{person}: change password, light or dark, about, sign out")
@@ -83,8 +82,11 @@ class _Person(Button):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         room = self.width() - theme.scaled(_PERSON_EDGES)
-        mode = Qt.TextElideMode.ElideRight
-        self.setText(self.fontMetrics().elidedText(self._person, mode, room))
+        metrics = self.fontMetrics()
+        whole = metrics.horizontalAdvance(self._person) <= room
+        # The letters after the name are for signatures; the name alone says who works here.
+        shown = self._person if whole else self._person.partition(",")[0]
+        self.setText(metrics.elidedText(shown, Qt.TextElideMode.ElideRight, room))
 
 
 class DueList(QWidget):

@@ -158,7 +158,7 @@ class RecordParts:
             told = f" at {self._moment(decision.informed_at)}" if decision.informed_at else ""
             yield f"Told to {decision.informed}{told}"
         if decision.not_known_reason:
-            yield f"Not known because: {decision.not_known_reason}"
+            yield f"Not known because: {_inline(self._reason_words(decision.not_known_reason))}"
         if decision.note:
             yield decision.note
 
@@ -216,8 +216,12 @@ class RecordParts:
         """The source of a value, or the reason that there is none."""
         if finding.source is not None:
             return _SOURCES[finding.source]
+        return _inline(self._reason_words(finding.reason))
+
+    def _reason_words(self, reason: str) -> str:
+        """A reason for what is not known, in the words of the protocol."""
         codes = {code.id: code.label for code in self._form.not_assessed_reasons}
-        return _inline(codes.get(finding.reason, finding.reason))
+        return codes.get(reason, reason).replace("_", " ")
 
     def _value(self, item: Item, finding: Finding) -> str:
         if not finding.known:

@@ -14,10 +14,11 @@ from workstation.ui.record_parts import RecordParts
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import ElidedLabel
 from workstation.ui.widgets.surfaces import Banner, Card, Scroll, column, hairline, line
-from workstation.ui.worklist import SETTINGS, patient_line
+from workstation.ui.worklist import SETTINGS, person_detail
 from workstation.workflows.issuing import Status, Verdict
 from workstation.workflows.reports import EncounterRow
 
+_NOBODY = "No patient attached"
 STATES = {
     EncounterState.DRAFT: "Unsigned",
     EncounterState.SIGNED: "Signed",
@@ -63,6 +64,14 @@ class RecordView(Card):
         self._show_check(_first_check(encounter, self._desk.zone))
         self._show_content(RecordParts(self._desk, encounter, row).widget())
 
+    def announce(self, row: EncounterRow) -> None:
+        """Another encounter is being read: its name at once, nothing of the one before."""
+        self._encounter = None
+        self.setAccessibleName(f"Record, {row.patient_name}")
+        self._show_name(row.patient_name or _NOBODY, "")
+        self._show_check(Banner("info", "The record is being read"))
+        self._show_content(QWidget())
+
     def show_verdict(self, verdict: Verdict) -> None:
         """Say what the check of the stored report found."""
         encounter = self._encounter
@@ -70,20 +79,26 @@ class RecordView(Card):
             self._show_check(verdict_banner(verdict, encounter, self._desk.zone))
 
     def _show_head(self, encounter: Encounter) -> None:
-        _empty(self._head)
-        words = QWidget()
-        lines = column(words, gap=2)
-        lines.addWidget(ElidedLabel(_name(encounter), "title"))
-        lines.addWidget(ElidedLabel(_head_line(encounter, self._desk.zone), "muted"))
-        self._head.addWidget(words, 1)
+        self._show_name(_name(encounter), _head_line(encounter, self._desk.zone))
         if encounter.state is EncounterState.DRAFT:
             if encounter.nurse == self._desk.session.account.user:
                 go_on = self.go_on_requested.emit
                 button = Button("Go on", "primary", "phone-call", on_click=go_on)
                 self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+                button.show()
         elif encounter.signed_at is not None:
             button = Button("PDF copy", "secondary", "file", on_click=self.copy_requested.emit)
             self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
+            button.show()
+
+    def _show_name(self, name: str, detail: str) -> None:
+        _empty(self._head)
+        words = QWidget()
+        lines = column(words, gap=2)
+        lines.addWidget(ElidedLabel(name, "title"))
+        lines.addWidget(ElidedLabel(detail, "muted"))
+        self._head.addWidget(words, 1)
+        words.show()
 
     def _show_check(self, banner: Banner) -> None:
         if self._check is not None:
@@ -133,7 +148,7 @@ def _offset(moment: datetime, zone: str) -> str:
 
 
 def _name(encounter: Encounter) -> str:
-    return encounter.patient.display_name if encounter.patient else "No patient attached"
+    return encounter.patient.display_name if encounter.patient else _NOBODY
 
 
 def _head_line(encounter: Encounter, zone: str) -> str:
@@ -141,7 +156,8 @@ def _head_line(encounter: Encounter, zone: str) -> str:
     where = f"{SETTINGS[encounter.setting].lower()}, {when.date_text(day.date())} {day:%H:%M}"
     if encounter.patient is None:
         return where
-    return f"{patient_line(encounter.patient, day.date())} · {where}"
+    patient = encounter.patient
+    return f"{person_detail(patient.birth_date, patient.mrn, day.date())} · {where}"
 
 
 def _area(body: QVBoxLayout) -> QHBoxLayout:

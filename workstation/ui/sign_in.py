@@ -10,14 +10,14 @@ import importlib
 from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
-from PySide6.QtCore import QEvent, QObject, QStringListModel, Qt, QTimer, Signal
+from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
-from PySide6.QtWidgets import QCompleter, QLineEdit, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workstation.site.problems import Problem
 from workstation.ui import theme
 from workstation.ui.door_cards import DoorCard, Middle
-from workstation.ui.fields import Said, password_field, text_field, typed
+from workstation.ui.fields import Said, offer, password_field, text_field, typed
 from workstation.ui.first_start import FirstStart
 from workstation.ui.messages import Messages
 from workstation.ui.recovery import RecoveryCard
@@ -187,7 +187,7 @@ class SignInCard(DoorCard):
             self.body.addWidget(said)
             said.say(fact)  # after it has its place: shown before, it would be a window of its own
         self.name = text_field("Name", longest=64)
-        self.name.edit.setCompleter(_completer(self._people, self.name.edit))
+        offer(self.name.edit, (t for p in self._people for t in (p.user, p.printed_name)))
         self.password = password_field("Password")
         self._caps = Said("info", "text2", "muted")
         self.enter = Button("Sign in", "primary", on_click=self._submit)
@@ -283,14 +283,6 @@ class ProblemWindow(QWidget):
         column(self).addWidget(middle)
         FocusRing(self)
         middle.show_card(ProblemCard(problem, self.close))
-
-
-def _completer(people: tuple[Person, ...], edit: QLineEdit) -> QCompleter:
-    names = sorted({text for p in people for text in (p.user, p.printed_name)})
-    completer = QCompleter(QStringListModel(names, edit), edit)
-    completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-    completer.setFilterMode(Qt.MatchFlag.MatchContains)
-    return completer
 
 
 def _only_user(waiting: tuple[WaitingDraft, ...], people: tuple[Person, ...]) -> str:

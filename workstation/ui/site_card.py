@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import zoneinfo
 from dataclasses import replace
 from pathlib import Path
 
@@ -10,8 +11,7 @@ from PySide6.QtWidgets import QFileDialog
 from workstation.site.problems import Problem
 from workstation.site.site import IDLE_LOCK_MINUTES, SiteSettings
 from workstation.ui import theme
-from workstation.ui.fields import Said, choice_field, choose, side_by_side, text_field, typed
-from workstation.ui.first_start import zone_completer
+from workstation.ui.fields import Said, choice_field, choose, offer, side_by_side, text_field, typed
 from workstation.ui.pages import Desk
 from workstation.ui.save_copy import documents_folder
 from workstation.ui.widgets.buttons import Button
@@ -69,7 +69,7 @@ class SiteCard(Card):
             (self.minutes, str(site.idle_lock_minutes)),
         ):
             field.edit.setText(text)
-        self.zone.edit.setCompleter(zone_completer(self.zone.edit))
+        offer(self.zone.edit, zoneinfo.available_timezones())
         choose(self.unit, site.temperature_unit)
         choose(self.paper, site.paper)
 

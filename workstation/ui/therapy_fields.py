@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import QStringListModel, Qt, Signal
-from PySide6.QtWidgets import QCompleter, QWidget
+from PySide6.QtCore import Signal
+from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.findings import Therapy
 from workstation.clinical.form import Agent, Form
 from workstation.ui import theme, when
-from workstation.ui.fields import choice_field, choose, side_by_side, text_field, typed
+from workstation.ui.fields import choice_field, choose, offer, side_by_side, text_field, typed
 from workstation.ui.overlay import Overlay
 from workstation.ui.widgets.surfaces import column
 
@@ -34,7 +34,7 @@ class TherapyFields(QWidget):
         self._agents = {agent_name(agent).casefold(): agent for agent in form.agents.values()}
         self._by_id = form.agents
         self.agent = text_field("Agent", "choose, or type another", 100)
-        self.agent.edit.setCompleter(self._completer())
+        offer(self.agent.edit, (agent_name(agent) for agent in form.agents.values()))
         self.agent.edit.textChanged.connect(self._show_class)
         self.kind = choice_field("Class", CLASSES)
         self.dose = text_field("Dose", "such as step-up 2", 60)
@@ -97,13 +97,6 @@ class TherapyFields(QWidget):
         why = "The class comes with the agent" if agent else ""
         self.kind.edit.setToolTip(why)
         self.kind.edit.setAccessibleDescription(why)
-
-    def _completer(self) -> QCompleter:
-        names = sorted(agent_name(agent) for agent in self._by_id.values())
-        made = QCompleter(QStringListModel(names, self), self)
-        made.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
-        made.setFilterMode(Qt.MatchFlag.MatchContains)
-        return made
 
 
 class TherapyCard(Overlay):

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from workstation.clinical.encounter import Encounter, Patient, age_years
+from workstation.clinical.encounter import Encounter, age_years
 from workstation.clinical.findings import Setting, Therapy
 from workstation.clinical.form import Form
 from workstation.ui import theme, when
@@ -313,12 +313,3 @@ def therapy_text(form: Form, therapy: Therapy) -> str:
     """Agent and dose in one line."""
     agent = agent_label(form, therapy.agent or therapy.agent_text or "")
     return " ".join(part for part in (agent, therapy.dose_label or "") if part)
-
-
-def patient_line(patient: Patient, today: date) -> str:
-    """``61 y · born 14 Mar 1965 · MRN 0042-817``."""
-    parts = [f"{age_years(patient.birth_date, today)} y"]
-    parts.append(f"born {when.date_text(patient.birth_date)}")
-    if patient.mrn:
-        parts.append(f"MRN {patient.mrn}")
-    return " · ".join(parts)
