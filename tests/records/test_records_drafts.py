@@ -121,11 +121,31 @@ def test_the_file_itself_refuses_another_patient(records: Records, tmp_path: Pat
         "UPDATE encounter SET patient_id = 2 WHERE id = 1": "never changes",
         "UPDATE encounter SET patient_id = NULL WHERE id = 1": "never changes",
         "UPDATE encounter SET started_at = '' WHERE id = 1": "never changes",
+        "UPDATE encounter SET setting = 'ward' WHERE id = 1": "never changes",
         "DELETE FROM encounter WHERE id = 1": "never deleted",
         "DELETE FROM patient WHERE id = 1": "never deleted",
     }.items():
         with pytest.raises(Exception, match=says):
             connection.execute(statement)
+    connection.close()
+
+
+def test_the_file_itself_keeps_the_setting_of_what_was_answered(
+    records: Records, tmp_path: Path
+) -> None:
+    with records.writing(account(records)) as unit:
+        unit.encounters.start("e-1", Setting.PHONE, "N. Okafor, RN", "")
+    connection = open_connection(tmp_path / "records.db", KEY, guarded=False)
+    change = "UPDATE encounter SET setting = ? WHERE id = 1"
+    connection.execute(change, ("ward",))
+    do(records, lambda u, v: u.encounters.save_answers("e-1", v, [known("chills", True)], []), 1)
+    with pytest.raises(Exception, match="never changes"):
+        connection.execute(change, ("phone",))
+    do(records, lambda u, v: u.encounters.save_answers("e-1", v, [], ["chills"]), 2)
+    connection.execute(change, ("phone",))
+    do(records, lambda u, v: u.encounters.save_decision("e-1", v, DECISION), 3)
+    with pytest.raises(Exception, match="never changes"):
+        connection.execute(change, ("ward",))
     connection.close()
 
 

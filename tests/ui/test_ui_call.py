@@ -11,9 +11,10 @@ from pytestqt.qtbot import QtBot
 from tests.making_sites import NURSE, WholeSite
 from tests.ui.calling import ALT, CTRL, SHIFT, Calling, Key, calling, jane
 from tests.whole_sites import first_site, site
-from workstation.clinical.encounter import Encounter, EncounterState
+from workstation.clinical.encounter import EncounterState
 from workstation.clinical.findings import Setting, Source, State
 from workstation.ui.signing import SignCard
+from workstation.workflows import calls
 
 __all__ = ["first_site", "site"]
 
@@ -229,23 +230,37 @@ def test_lowering_asks_for_a_coded_reason(call: Calling) -> None:
     assert override.reason_code == "measured_and_normal"
 
 
-def test_f2_begins_again_on_the_ward_until_the_first_answer(call: Calling) -> None:
-    replaced: list[Encounter] = []
-    call.view.replaced.connect(replaced.append)
+def test_f2_makes_the_same_call_a_ward_assessment_and_back(call: Calling) -> None:
+    uuid = call.held.uuid
     call.type("5550142880")
     call.press(Key.Key_F2)
-    call.settle()
-    assert [e.setting for e in replaced] == [Setting.WARD]
-    assert replaced[0].call_back_number == "5550142880"
-    assert call.stored().state is EncounterState.ENTERED_IN_ERROR
+    stored = call.stored()
+    assert (stored.uuid, stored.setting) == (uuid, Setting.WARD)
+    assert stored.call_back_number == "5550142880"
+    assert call.view.bar.name.text() == "New assessment, ward"
+    call.press(Key.Key_3, ALT)
+    assert call.view.form.view.row_of("vasopressors") is not None
+    call.press(Key.Key_F2)
+    assert call.stored().setting is Setting.PHONE
+    call.press(Key.Key_3, ALT)
+    assert call.view.form.view.row_of("vasopressors") is None
+    assert [e.state for e in calls.drafts(call.session)] == [EncounterState.DRAFT]
+
+
+def test_what_is_typed_right_after_f2_is_kept_in_the_new_setting(call: Calling) -> None:
+    call.press(Key.Key_F2)
+    call.type("sn")
+    stored = call.stored()
+    assert stored.setting is Setting.WARD
+    assert stored.findings["seizure_now"].value is False
 
 
 def test_f2_does_nothing_after_the_first_answer(call: Calling) -> None:
     call.type("c")
     call.type("n")
     call.press(Key.Key_F2)
-    call.settle()
-    assert call.stored().state is EncounterState.DRAFT
+    stored = call.stored()
+    assert (stored.state, stored.setting) == (EncounterState.DRAFT, Setting.PHONE)
 
 
 def test_a_restored_call_shows_every_answer_and_goes_on_where_it_was(

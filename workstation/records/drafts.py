@@ -110,6 +110,22 @@ class DraftWriter(EncounterReader):
         self._save(row, dict(details) | {"details_version": version + 1})
         return self._noted(uuid)
 
+    def save_setting(self, uuid: str, version: int, setting: Setting) -> Encounter:
+        """Changes where the assessment is made, while nothing of it was answered or decided.
+
+        Raises ``Problem`` setting_kept once an answer, a decision or the patient is there.
+        """
+        row = self._own(uuid)
+        same = row["details_version"] == version + 1 and row["setting"] == setting.value
+        if self._is_retry(row, version, same):
+            return self._encounter(row)
+        self._require(row, version)
+        held = self._encounter(row)
+        if held.findings or held.patient is not None or held.decision != Decision():
+            raise Problem(Situation.SETTING_KEPT)
+        self._save(row, {"setting": setting.value, "details_version": version + 1})
+        return self._noted(uuid)
+
     def attach(self, uuid: str, version: int, new: Attachment) -> Encounter:
         """Attaches the patient, once. Raises ``Problem`` patient_attached for a second one."""
         row = self._own(uuid)

@@ -210,6 +210,10 @@ class Situation(Enum):
         "This encounter already has its patient, and that never changes.",
         "If it is the wrong person, mark the encounter as entered in error and start again.",
     )
+    SETTING_KEPT = (
+        "Phone or ward can be changed only before the first answer.",
+        "Mark this encounter as entered in error and start again.",
+    )
     PATIENT_NEEDED = ("No patient is attached yet.", "Find or add the patient, then sign.")
     REASON_NEEDED = ("A reason is needed for this: {what}.", "Choose or type a reason.")
     NOT_ACCEPTED = ("{what}", "Nothing was changed.")

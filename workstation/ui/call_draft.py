@@ -17,7 +17,7 @@ from typing import Any
 from PySide6.QtCore import QObject, Signal
 
 from workstation.clinical.encounter import Decision, Encounter
-from workstation.clinical.findings import Finding, Therapy
+from workstation.clinical.findings import Finding, Setting, Therapy
 from workstation.clinical.form import Form
 from workstation.clinical.results import Assessment
 from workstation.site.problems import Problem
@@ -49,6 +49,8 @@ class CallDraft(QObject):
     saved = Signal(object)
     save_failed = Signal(object)
     warned = Signal(str)
+    setting_changed = Signal()
+    """The form is another; ``changed`` follows."""
 
     def __init__(
         self, session: Session, tasks: Tasks, encounter: Encounter, parent: QObject | None = None
@@ -128,6 +130,21 @@ class CallDraft(QObject):
         self._waiting.append(
             lambda version: calls.set_call_details(session, uuid, version, **given)
         )
+        self._after_change()
+
+    @property
+    def setting_may_change(self) -> bool:
+        """Phone or ward is open until something stands answered or decided."""
+        held = self.encounter
+        return not held.findings and held.patient is None and held.decision == Decision()
+
+    def change_setting(self, setting: Setting) -> None:
+        """Make the assessment elsewhere; the form is that of the new setting."""
+        session, uuid = self.session, self.encounter.uuid
+        self.encounter = replace(self.encounter, setting=setting)
+        self.form = session.protocol.form.within(setting)
+        self._waiting.append(lambda version: calls.change_setting(session, uuid, version, setting))
+        self.setting_changed.emit()
         self._after_change()
 
     def attach(self, patient_uuid: str) -> None:

@@ -40,7 +40,6 @@ class CallPlace(Page):
         view = CallView(self.desk.session, self.desk.tasks, encounter)
         view.finished.connect(self._on_finished)
         view.left.connect(self._on_left)
-        view.replaced.connect(self._on_replaced)
         self._view = view
         self._show(True)
 
@@ -72,10 +71,6 @@ class CallPlace(Page):
         self._drop()
         self._show(False)
         self.finished.emit(uuid)
-
-    def _on_replaced(self, encounter: Encounter) -> None:
-        self.show_encounter(encounter)
-        self.take_keyboard()
 
     def _on_left(self) -> None:
         self._drop()

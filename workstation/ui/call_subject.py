@@ -4,31 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from PySide6.QtCore import QObject, QTimer, Signal
+from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
-from workstation.clinical.encounter import Encounter, Patient
+from workstation.clinical.encounter import Patient
 from workstation.clinical.findings import Setting
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.patient_search import PatientSearch
 from workstation.ui.tasks import Tasks
 from workstation.ui.therapy_fields import TherapyCard
-from workstation.workflows import calls
 
 
 class CallSubject(QObject):
-    """Opens the cards over a view and writes their outcome into the draft.
-
-    ``replaced`` carries the encounter that goes on when the setting was changed.
-    """
-
-    replaced = Signal(object)
+    """Opens the cards over a view and writes their outcome into the draft."""
 
     def __init__(self, view: QWidget, draft: CallDraft, tasks: Tasks) -> None:
         super().__init__(view)
         self._view, self._draft, self._tasks = view, draft, tasks
         self._then: Callable[[], object] | None = None
-        self._replacing = False
         draft.saved.connect(self._on_saved)
 
     def find_patient(self, then: Callable[[], object] | None = None) -> None:
@@ -71,33 +64,8 @@ class CallSubject(QObject):
         card.open()
 
     def change_setting(self) -> None:
-        """Phone or ward, until the first answer: the call begins again in the other setting.
-
-        An encounter never changes its setting, so that its record reads as it was made; the
-        empty one is kept as entered in error.
-        """
-        held = self._draft.encounter
-        if held.findings or held.patient is not None or self._replacing:
-            return
-        self._replacing = True
-        self._draft.when_saved(self._start_again)
-
-    def _start_again(self) -> None:
-        held, session = self._draft.encounter, self._draft.session
-        other = Setting.WARD if held.setting is Setting.PHONE else Setting.PHONE
-        self._tasks.command(
-            calls.start,
-            session,
-            other,
-            held.call_back_number,
-            session.new_id(),
-            done=self._on_started,
-            failed=self._draft.save_failed.emit,
-            context=self,
-        )
-
-    def _on_started(self, encounter: Encounter) -> None:
-        old = self._draft
-        why = f"Changed to {encounter.setting.value} before the first answer"
-        self._tasks.command(calls.discard, old.session, old.encounter.uuid, old.version, why)
-        self.replaced.emit(encounter)
+        """From phone to ward and back, in the same encounter, until the first answer."""
+        draft = self._draft
+        if draft.setting_may_change:
+            phone = draft.encounter.setting is Setting.PHONE
+            draft.change_setting(Setting.WARD if phone else Setting.PHONE)

@@ -10,7 +10,7 @@ from collections.abc import Callable
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.clinical.encounter import Encounter
 from workstation.clinical.form import Level
@@ -43,6 +43,7 @@ _EMERGENCY_HINTS = (("Tab", "next step"), ("Ctrl+Enter", "step done"), ("Ctrl+S"
 _REFRESH_MS = 60_000
 _PANEL_SHARE = 0.33
 _NOTE_WIDTH = 300
+_MOST_BY_KEY = 9
 _NO_LIMIT = 16_777_215  # Qt’s own largest width
 
 
@@ -51,8 +52,6 @@ class CallView(QWidget):
 
     finished = Signal(str)
     left = Signal()
-    replaced = Signal(object)
-    """The ``Encounter`` that goes on in the place of this one."""
 
     def __init__(
         self, session: Session, tasks: Tasks, encounter: Encounter, parent: QWidget | None = None
@@ -64,7 +63,6 @@ class CallView(QWidget):
         self.draft = CallDraft(session, tasks, encounter, self)
         self.decisions = CallDecisions(self, self.draft)
         self.subject = CallSubject(self, self.draft, tasks)
-        self.subject.replaced.connect(self.replaced)
         self._emergency = False
         self._make_parts()
         self._lay_out()
@@ -100,9 +98,7 @@ class CallView(QWidget):
         self.reminder.hide()
         self.problem = Banner("danger")
         self.problem.hide()
-        self.form.above.addWidget(self.problem)
-        self.form.above.addWidget(self.reminder)
-        self.form.above.addWidget(self.card)
+        self._place_above()
         self.note = NoteCard()
         self.panel = AssessmentPanel()
         ref = self.session.protocol.ref
@@ -117,35 +113,60 @@ class CallView(QWidget):
         middle = line()
         left = column()
         left.addWidget(self.stepper)
-        columns = line()
-        columns.addWidget(self.form, 1)
-        columns.addWidget(self.note)
-        left.addLayout(columns, 1)
+        self._columns = line()
+        self._columns.addWidget(self.form, 1)
+        self._columns.addWidget(self.note)
+        left.addLayout(self._columns, 1)
         middle.addLayout(left, 1)
         middle.addWidget(self.panel)
         outer.addLayout(middle, 1)
         outer.addWidget(self.foot)
         self._fit_columns()
 
-    def _connect(self) -> None:
-        self.draft.changed.connect(self._show_state)
-        self.draft.save_failed.connect(self._on_save_failed)
-        self.draft.saved.connect(self._on_saved)
-        self.stepper.step_requested.connect(self.form.show_section)
+    def _place_above(self) -> None:
+        """What may stand over the section that is asked."""
+        for widget in (self.problem, self.reminder, self.card):
+            self.form.above.addWidget(widget)
+
+    def _connect_form(self) -> None:
         self.form.section_changed.connect(self._on_section_changed)
         self.form.sign_requested.connect(self.sign)
         self.form.next_requested.connect(self._on_next_requested)
+
+    def _renew_form(self) -> None:
+        """The form of another setting in the place of this one, and the focus where it was."""
+        old, focus = self.form, QApplication.focusWidget()
+        had_focus = focus is not None and old.isAncestorOf(focus)
+        self.form = CallForm(self.draft)
+        self._place_above()
+        self._connect_form()
+        self._columns.replaceWidget(old, self.form)
+        self._columns.setStretchFactor(self.form, 1)
+        old.hide()
+        old.deleteLater()
+        self._fit_columns()
+        self.form.show_section(0)
+        if not had_focus and focus is not None:
+            focus.setFocus()
+
+    def _connect(self) -> None:
+        self._connect_form()
+        self.draft.setting_changed.connect(self._renew_form)
+        self.draft.changed.connect(self._show_state)
+        self.draft.save_failed.connect(self._on_save_failed)
+        self.draft.saved.connect(self._on_saved)
+        self.stepper.step_requested.connect(self._on_step_requested)
         self.bar.find_requested.connect(self.subject.find_patient)
         self.bar.therapy_requested.connect(self.subject.edit_therapy)
         self.bar.setting_requested.connect(self._change_setting)
-        self.bar.number.entered.connect(self.form.take_focus)
+        self.bar.number.entered.connect(self._on_number_entered)
         self.bar.number.letter_typed.connect(self._on_letter)
         self.panel.ask_requested.connect(self.ask_next)
         self.panel.raise_requested.connect(self.decisions.raise_level)
         self.panel.lower_requested.connect(self.decisions.lower_level)
         self.panel.say_requested.connect(self.decisions.say_this)
         self.panel.actions_requested.connect(self.decisions.show_actions)
-        self.card.steps_done.connect(self.form.next.setFocus)
+        self.card.steps_done.connect(self._on_steps_done)
 
     def _add_keys(self) -> None:
         keys: list[tuple[str, Callable[[], object]]] = [
@@ -158,14 +179,14 @@ class CallView(QWidget):
             ("Ctrl+T", self.subject.edit_therapy),
             ("Alt+S", self.decisions.say_this),
             ("Alt+A", self.decisions.show_actions),
-            ("Alt+O", self.form.unfold),
+            ("Alt+O", self._unfold),
             ("Alt+B", lambda: self.bar.number.setFocus(Qt.FocusReason.ShortcutFocusReason)),
             ("Ctrl+Return", self._step_done),
             ("Ctrl+Enter", self._step_done),
         ]
         for keyed, act in keys:
             QShortcut(QKeySequence(keyed), self).activated.connect(act)
-        for place in range(min(9, len(self.form.sections))):
+        for place in range(_MOST_BY_KEY):
             shortcut = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
             shortcut.activated.connect(lambda place=place: self.form.show_section(place))
 
@@ -299,6 +320,18 @@ class CallView(QWidget):
         row = self.form.view.row_by_key(letter)
         if row is not None:
             self.form.view.ask(row)
+
+    def _on_number_entered(self) -> None:
+        self.form.take_focus()
+
+    def _on_step_requested(self, place: int) -> None:
+        self.form.show_section(place)
+
+    def _on_steps_done(self) -> None:
+        self.form.next.setFocus()
+
+    def _unfold(self) -> None:
+        self.form.unfold()
 
     def ask_next(self) -> None:
         """Ctrl+J: the row of the next question."""

@@ -200,7 +200,7 @@ class PatientBar(QFrame):
 
     def _show_setting(self, held: Encounter) -> None:
         """Phone or ward can be changed until the first answer."""
-        self.setting.setVisible(not held.findings and held.patient is None)
+        self.setting.setVisible(self._draft.setting_may_change)
         other = Setting.WARD if held.setting is Setting.PHONE else Setting.PHONE
         self.setting.set_words(f"Change to {_SETTING_WORDS[other]} (F2)")
 

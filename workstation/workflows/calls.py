@@ -38,6 +38,7 @@ __all__ = [
     "Worklist",
     "answer",
     "attach_patient",
+    "change_setting",
     "decide",
     "discard",
     "drafts",
@@ -128,6 +129,23 @@ def answer(
 
     saved = session.records.write(session.account, work)
     return replace(saved, warning=_SHORT_OF_ROOM) if session.records.room_is_short else saved
+
+
+@allowed(Role.NURSE, Role.PRESCRIBER)
+def change_setting(
+    session: Session, encounter_uuid: str, version: int, setting: Setting
+) -> Encounter:
+    """Changes phone, chair or ward, while nothing was answered and no patient is attached."""
+
+    def work(unit: Writing) -> Encounter:
+        before = unit.encounters.get(encounter_uuid)
+        after = unit.encounters.save_setting(encounter_uuid, version, setting)
+        if after.version != before.version:
+            told = {"setting": [before.setting.value, setting.value]}
+            unit.audit(Act.ENCOUNTER_CHANGED, encounter_uuid, told)
+        return after
+
+    return session.records.write(session.account, work)
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)

@@ -266,8 +266,15 @@ GUARDS = (
     """CREATE TRIGGER encounter_state BEFORE UPDATE ON encounter
         WHEN old.state <> 'draft' AND new.state = 'draft'
         BEGIN SELECT RAISE(ABORT, 'an encounter does not become a draft again'); END""",
-    """CREATE TRIGGER encounter_origin BEFORE UPDATE OF id, uuid, setting, started_at, account_id
+    """CREATE TRIGGER encounter_origin BEFORE UPDATE OF id, uuid, started_at, account_id
         ON encounter BEGIN SELECT RAISE(ABORT, 'the origin of an encounter never changes'); END""",
+    """CREATE TRIGGER encounter_setting BEFORE UPDATE OF setting ON encounter
+        WHEN new.setting IS NOT old.setting
+        AND (old.state <> 'draft' OR old.patient_id IS NOT NULL
+        OR EXISTS (SELECT 1 FROM decision WHERE encounter_id = old.id)
+        OR EXISTS (SELECT 1 FROM finding f WHERE f.encounter_id = old.id AND f.kind <> 'cleared'
+        AND f.id = (SELECT max(id) FROM finding WHERE encounter_id = old.id AND item = f.item)))
+        BEGIN SELECT RAISE(ABORT, 'the setting of an answered encounter never changes'); END""",
 )
 
 FULL_TEXT = (

@@ -71,6 +71,32 @@ def test_a_start_that_is_tried_again_makes_one_call(nurse: Session) -> None:
     assert len(events(nurse, Act.ENCOUNTER_STARTED)) == 1
 
 
+def test_the_setting_changes_in_place_until_the_first_answer(nurse: Session) -> None:
+    draft = calls.start(nurse, Setting.PHONE, "312 555 0142")
+    ward = calls.change_setting(nurse, draft.uuid, 1, Setting.WARD)
+    assert (ward.setting, ward.version) == (Setting.WARD, 2)
+    assert detail(nurse, Act.ENCOUNTER_CHANGED) == {"setting": ["phone", "ward"]}
+    assert calls.change_setting(nurse, draft.uuid, 1, Setting.WARD) == ward
+    assert len(events(nurse, Act.ENCOUNTER_CHANGED)) == 1
+    calls.answer(nurse, draft.uuid, 2, [known("collapse", False)])
+    with pytest.raises(Problem) as caught:
+        calls.change_setting(nurse, draft.uuid, 3, Setting.PHONE)
+    assert caught.value.situation is Situation.SETTING_KEPT
+    calls.answer(nurse, draft.uuid, 3, [], ["collapse"])
+    assert calls.change_setting(nurse, draft.uuid, 4, Setting.PHONE).setting is Setting.PHONE
+
+
+def test_a_decision_or_a_patient_keeps_the_setting(nurse: Session) -> None:
+    decided = calls.start(nurse, Setting.PHONE)
+    calls.decide(nurse, decided.uuid, 1, Decision(note="Rings back"))
+    attached = calls.start(nurse, Setting.PHONE)
+    calls.attach_patient(nurse, attached.uuid, 1, patients.add(nurse, patient()).uuid)
+    for draft in (decided, attached):
+        with pytest.raises(Problem) as caught:
+            calls.change_setting(nurse, draft.uuid, 2, Setting.WARD)
+        assert caught.value.situation is Situation.SETTING_KEPT
+
+
 def test_each_answer_is_told_with_its_old_and_new_value(nurse: Session) -> None:
     draft = calls.start(nurse, Setting.PHONE)
     measured = known("temperature_c", 38.4, Source.PATIENT_DEVICE)

@@ -135,7 +135,11 @@ class Stepper(QFrame):
         self._items: list[_StepItem] = []
 
     def set_steps(self, steps: Sequence[Step], current: int) -> None:
-        """Show the steps; they are made once and updated in place."""
+        """Show the steps; those there are change in place, and those of another form go."""
+        while len(self._items) > len(steps):
+            gone = self._items.pop()
+            gone.hide()
+            gone.deleteLater()
         while len(self._items) < len(steps):
             self._add(steps[len(self._items)])
         for place, (item, step) in enumerate(zip(self._items, steps, strict=True)):
