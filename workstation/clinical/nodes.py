@@ -5,6 +5,7 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from typing import ClassVar
 
 from workstation.clinical.logic import (
     ABSENT,
@@ -158,9 +159,10 @@ class Comparison:
 
 
 @dataclass(frozen=True, slots=True)
-class All:
-    """``a and b``: False as soon as one is False."""
+class Junction:
+    """``and`` and ``or``: one part of the deciding truth decides, whatever the others are."""
 
+    decides: ClassVar[bool]
     parts: tuple[Node, ...]
 
     @property
@@ -168,11 +170,12 @@ class All:
         return frozenset[str]().union(*(p.reads for p in self.parts))
 
     def value(self, names: Values) -> Tri:
-        answer: Tri = True
+        decides = self.decides
+        answer: Tri = not decides
         for part in self.parts:
             truth = as_truth(part.value(names))
-            if truth is False:
-                return False
+            if truth is decides:
+                return decides
             if truth is None:
                 answer = None
         return answer
@@ -188,33 +191,17 @@ class All:
 
 
 @dataclass(frozen=True, slots=True)
-class Any:
+class All(Junction):
+    """``a and b``: False as soon as one is False."""
+
+    decides: ClassVar[bool] = False
+
+
+@dataclass(frozen=True, slots=True)
+class Any(Junction):
     """``a or b``: True as soon as one is True."""
 
-    parts: tuple[Node, ...]
-
-    @property
-    def reads(self) -> frozenset[str]:
-        return frozenset[str]().union(*(p.reads for p in self.parts))
-
-    def value(self, names: Values) -> Tri:
-        answer: Tri = False
-        for part in self.parts:
-            truth = as_truth(part.value(names))
-            if truth is True:
-                return True
-            if truth is None:
-                answer = None
-        return answer
-
-    def raw(self, names: Values) -> Operand:
-        return self.value(names)
-
-    def missing(self, names: Names) -> frozenset[str]:
-        return _missing(self.parts, names)
-
-    def why(self, names: Names, truth: bool) -> tuple[Said, ...]:
-        return _why(self.parts, names, truth)
+    decides: ClassVar[bool] = True
 
 
 def _missing(parts: Iterable[Node], names: Names) -> frozenset[str]:

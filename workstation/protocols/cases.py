@@ -3,6 +3,7 @@
 A case has ``id``, ``because``, ``input`` (an item of ``assess``) and ``expect``: for scales their
 range ``{"grades": {"astct-2019": [1, 4]}}``, the ``entry``, the ``level`` (null where there is
 none), the ``lines`` that fire, the points of screens ``{"scores": {"news2": [1, 18]}}``, ``flags``,
+the value of a definition or table ``{"named": {"heart_fast": true, "systolic_limit": 90}}``,
 ``febrile_neutropenia``; or that the input is refused: ``{"refused": {"code": …, "where": …}}``.
 What is not named is not looked at.
 """
@@ -16,8 +17,10 @@ from datetime import UTC, datetime
 
 from workstation.clinical.assessment import assess, firing_lines
 from workstation.clinical.findings import Observation
+from workstation.clinical.given import given
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
+from workstation.clinical.reading import Reading
 from workstation.clinical.refusal import Refusal
 
 ASSESSED_AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
@@ -95,8 +98,20 @@ def seen(protocol: Protocol, observation: Observation) -> dict[str, JSON]:
         "flags": [*sorted({reason.rule for reason in screens.sepsis_red_flags})],
         "febrile_neutropenia": screens.febrile_neutropenia,
         "actions": [*sorted(a.id for a in assessment.actions if not a.if_it_rises)],
+        "actions_if_it_rises": [*sorted(a.id for a in assessment.actions if a.if_it_rises)],
+        "named": named_values(protocol, observation, assessment.disposition.level),
         "warnings": [*sorted(assessment.warnings)],
     }
+
+
+def named_values(
+    protocol: Protocol, observation: Observation, level: str | None
+) -> dict[str, JSON]:
+    """The value of every definition and table; null while it is not known."""
+    reading = Reading(protocol, observation, given(protocol, observation))
+    reading["level"] = level or "none"
+    values = {name: reading[name] for name in (*protocol.definitions, *protocol.tables)}
+    return {name: v if isinstance(v, bool | int | float) else None for name, v in values.items()}
 
 
 def _compared(
