@@ -123,6 +123,15 @@ def test_red_flags_and_warnings_come_first(tmp_path: Path) -> None:
     assert found == sorted(found)
 
 
+def test_a_yes_on_the_first_page_stands_with_the_red_flags_and_its_time(tmp_path: Path) -> None:
+    summary = content()
+    asked = summary.form.sections[0].rows[-1].items[0]
+    told = encounter(first_red_flag_at=at(14, 1), findings={asked: known(asked, True)})
+    text = text_of(tmp_path, render(content(encounter=told, assessment=assessment(red_flags=()))))
+    label = bare(summary.form.items[asked].label)
+    assert text.index("Redflags") < text.index(label) < text.index("firstat14:01")
+
+
 def test_a_range_from_nothing_is_never_a_zero(tmp_path: Path) -> None:
     open_ = grade(at_least=0, at_most=4, because=())
     text = text_of(tmp_path, render(content(assessment=assessment(grade=open_))))

@@ -14,6 +14,7 @@ from tests.whole_sites import first_site, site
 from workstation.clinical.encounter import EncounterState
 from workstation.clinical.findings import Setting, Source, State
 from workstation.ui.signing import SignCard
+from workstation.ui.when import clock_text
 from workstation.workflows import calls
 
 __all__ = ["first_site", "site"]
@@ -57,6 +58,18 @@ def test_a_red_call_reaches_the_emergency_card_in_under_ten_keys(call: Calling) 
     assert call.view.card.isVisible()
     assert call.keys + 1 < 10  # and Ctrl+N before
     assert call.focus.objectName() == "emergency_call_back_number"
+
+
+@pytest.mark.parametrize("letter", "cawspdft")
+def test_each_first_yes_that_calls_help_shows_its_time_on_the_card(
+    call: Calling, letter: str
+) -> None:
+    call.clock.advance(minutes=7)
+    call.type(f"{letter}y")
+    at = clock_text(call.clock.now, call.session.site.time_zone)
+    told = [t.text() for t in call.view.card.findChildren(QLabel) if t.isVisible()]
+    assert any(words.endswith(f"answered yes {at}") for words in told), told
+    assert call.stored().first_red_flag_at == call.clock.now
 
 
 def test_the_emergency_card_reads_number_and_address_back(call: Calling) -> None:

@@ -55,17 +55,41 @@ def test_a_patient_is_found_by_name_number_or_birth_date_and_enter_attaches(
     assert not card.isVisible()
 
 
-def test_enter_before_the_search_has_run_attaches_nobody_wrong(
+def test_enter_before_the_search_has_run_attaches_the_only_one_found(
     search: Search, desks: Desks, qtbot: QtBot
 ) -> None:
     _, card, chosen = search()
     type_text("roe")
     press(Key.Key_Return)
-    assert chosen == []
-    desks.settle()
-    qtbot.waitUntil(lambda: len(shown(card)) == 1)
-    press(Key.Key_Return)
+    assert chosen == []  # what is still shown belongs to no letters at all
+    with qtbot.waitSignal(card.closed):
+        pass
+    qtbot.waitUntil(lambda: bool(chosen))
     assert [patient.family_name for patient in chosen] == ["Roe"]
+
+
+def test_enter_before_the_search_has_run_leaves_the_choice_among_several(
+    search: Search, desks: Desks, qtbot: QtBot
+) -> None:
+    _, card, chosen = search()
+    type_text("00")
+    press(Key.Key_Return)
+    desks.settle()
+    assert len(shown(card)) > 1
+    assert chosen == [] and card.isVisible()
+    press(Key.Key_Return)
+    assert len(chosen) == 1
+
+
+def test_a_letter_after_enter_takes_the_enter_back(
+    search: Search, desks: Desks, qtbot: QtBot
+) -> None:
+    _, card, chosen = search()
+    type_text("ro")
+    press(Key.Key_Return)
+    type_text("x")
+    qtbot.waitUntil(lambda: "No patient is found" in texts(card))
+    assert chosen == [] and card.isVisible()
 
 
 def test_the_arrows_choose_while_the_field_keeps_the_keyboard(search: Search) -> None:

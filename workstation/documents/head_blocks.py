@@ -148,7 +148,7 @@ def _therapy(therapy: Therapy, content: SummaryContent, zone: Zone) -> Iterable[
     else:
         yield "time of the last dose not known"
     if therapy.cause and therapy.cause != "immunotherapy":
-        yield f"cause {therapy.cause}"
+        yield f"cause {therapy.cause.replace('_', ' ')}"
     if therapy.chemotherapy_within_6_weeks is not None:
         given = "chemotherapy" if therapy.chemotherapy_within_6_weeks else "no chemotherapy"
         yield f"{given} within 6 weeks"
@@ -178,5 +178,6 @@ def _cautions(who: Patient) -> str:
     weight = f"{number(who.weight_kg, 1)} kg" if who.weight_kg is not None else ""
     allergies = f"Allergies: {who.allergies}" if who.allergies else ""
     consultant = f"consultant {who.consultant}" if who.consultant else ""
-    text = DOT.join(_filled(allergies, weight, *who.conditions, *facts, consultant))
+    conditions = (condition.replace("_", " ") for condition in who.conditions)
+    text = DOT.join(_filled(allergies, weight, *conditions, *facts, consultant))
     return text[:1].upper() + text[1:]

@@ -71,13 +71,21 @@ def _run_together(rows: Mapping[str, str]) -> list[Slice]:
 
 def _red_flags(content: SummaryContent, zone: Zone) -> list[Slice]:
     """Each red flag that was answered yes, and when the first one was."""
-    flags, first = content.assessment.red_flags, content.encounter.first_red_flag_at
+    flags, first = _told_at_once(content), content.encounter.first_red_flag_at
     when = f"first at {zone.near(first, content.signed_at)}" if first else ""
     slices: list[Slice] = []
     for index, flag in enumerate(flags):
         told = when if index == 0 else ""
         slices += pair(label(content.form, flag), told, COLUMN, mark=Glyph.RED_FLAG)
     return [*heading("Red flags", 0), *slices] if slices else []
+
+
+def _told_at_once(content: SummaryContent) -> Iterable[str]:
+    """The red flags, with every other yes to what the first page of the form asks."""
+    findings = content.encounter.findings
+    asked = (item for row in content.form.sections[0].rows for item in row.items)
+    told = (item for item in asked if item in findings and findings[item].value is True)
+    return dict.fromkeys((*told, *content.assessment.red_flags))
 
 
 def _why(content: SummaryContent, before: float) -> list[Slice]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt
-from PySide6.QtGui import QPainter, QPaintEvent
+from PySide6.QtCore import QRectF, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.clinical.form import Form, Level, Reference
@@ -17,6 +17,7 @@ from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import ElidedLabel, label
 from workstation.ui.widgets.surfaces import column, line
 
+_OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
 _LEVEL_ICONS = {
     "alert": ("alert-octagon", "danger"),
     "cross": ("hospital", "danger"),
@@ -32,11 +33,26 @@ def level_icon(level: Level | None) -> tuple[str, str]:
     return _LEVEL_ICONS.get(level.icon if level else "", ("info", "text2"))
 
 
+@dataclass(frozen=True, slots=True)
+class Why:
+    """A sentence, the short name of its source, and the rule behind it ("" for none)."""
+
+    says: str
+    source: str = ""
+    rule: str = ""
+
+
 class ReasonLine(QWidget):
-    """A tick, why, and where it is written."""
+    """A tick, why, and where it is written. Enter or a click asks for the rule behind it."""
+
+    asked = Signal(object)
+    """The ``Why`` that is shown."""
 
     def __init__(self, icon: str = "check", role: str = "accent") -> None:
         super().__init__()
+        self.setObjectName("reason")
+        self.setProperty("ring", True)
+        self._why = Why("")
         row = line(self, gap=theme.GAP)
         row.addWidget(Icon(icon, role, theme.ICON_IN_TEXT), 0, Qt.AlignmentFlag.AlignTop)
         self._says = label("", wrap=True)
@@ -44,14 +60,34 @@ class ReasonLine(QWidget):
         row.addWidget(self._says, 1)
         row.addWidget(self._source, 0, Qt.AlignmentFlag.AlignTop)
 
-    def say(self, says: str, source: str = "") -> None:
+    def say(self, why: Why) -> None:
         """Show a reason."""
-        self._says.setText(says[:1].upper() + says[1:])
-        self._source.setText(source)
+        self._why = why
+        says = why.says[:1].upper() + why.says[1:]
+        self._says.setText(says)
+        self._source.setText(why.source)
+        leads = bool(why.rule)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus if leads else Qt.FocusPolicy.NoFocus)
+        self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
+        self.setAccessibleName(f"{says}, {why.source}" if why.source else says)
+        self.setAccessibleDescription("Enter shows the rule" if leads else "")
+
+    def keyPressEvent(self, event: QKeyEvent) -> None:
+        if event.key() in _OPENS and self._why.rule:
+            self.asked.emit(self._why)
+        else:
+            super().keyPressEvent(event)
+
+    def mouseReleaseEvent(self, event: QMouseEvent) -> None:
+        if self._why.rule and self.rect().contains(event.position().toPoint()):
+            self.asked.emit(self._why)
 
 
 class ReasonList(QWidget):
     """At most ``most`` reasons; the rest is behind "3 more"."""
+
+    asked = Signal(object)
+    """The ``Why`` whose rule is wanted."""
 
     def __init__(self, most: int, name: str, icon: str = "check", role: str = "accent") -> None:
         super().__init__()
@@ -59,44 +95,51 @@ class ReasonList(QWidget):
         self._open = False
         self._body = column(self, gap=3)
         self._lines: list[ReasonLine] = []
-        self._shown: tuple[tuple[str, str], ...] = ()
+        self._shown: tuple[Why, ...] = ()
         self._more = Button("more", "quiet", on_click=self._toggle, name=f"more_{name}")
         self._more.setProperty("small", True)
         self._body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
 
     def show_reasons(self, reasons: Sequence[Reason], references: Mapping[str, Reference]) -> None:
         """Show reasons with the short names of their sources."""
-        pairs = [
-            (r.says, references[r.source].short if r.source in references else r.source)
-            for r in reasons
-        ]
         # The same sentence may stand in two sources; the first one is enough here.
-        first: dict[str, str] = {}
-        for says, source in pairs:
-            first.setdefault(says, source)
-        self.show_pairs(tuple(first.items()))
+        first: dict[str, Why] = {}
+        for reason in reasons:
+            source = references.get(reason.source)
+            why = Why(reason.says, source.short if source else reason.source, reason.rule)
+            first.setdefault(reason.says, why)
+        self.show_all(tuple(first.values()))
 
-    def show_pairs(self, pairs: Sequence[tuple[str, str]]) -> None:
-        """Show (sentence, source) pairs."""
-        self._shown = tuple(pairs)
-        most = len(pairs) if self._open else self._most
-        while len(self._lines) < min(most, len(pairs)):
+    def focus_first(self) -> bool:
+        """Give the keyboard to the first reason that leads to a rule; False without one."""
+        for made in self._lines:
+            if made.isVisible() and made.focusPolicy() is not Qt.FocusPolicy.NoFocus:
+                made.setFocus(Qt.FocusReason.ShortcutFocusReason)
+                return True
+        return False
+
+    def show_all(self, whys: Sequence[Why]) -> None:
+        """Show these."""
+        self._shown = tuple(whys)
+        most = len(whys) if self._open else self._most
+        while len(self._lines) < min(most, len(whys)):
             made = ReasonLine(self._icon, self._role)
+            made.asked.connect(self.asked)
             self._body.insertWidget(len(self._lines), made)
             self._lines.append(made)
         for place, made in enumerate(self._lines):
-            shown = place < min(most, len(pairs))
+            shown = place < min(most, len(whys))
             made.setVisible(shown)
             if shown:
-                made.say(*pairs[place])
-        rest = len(pairs) - most
-        self._more.setVisible(rest > 0 or (self._open and len(pairs) > self._most))
+                made.say(whys[place])
+        rest = len(whys) - most
+        self._more.setVisible(rest > 0 or (self._open and len(whys) > self._most))
         self._more.set_words("Show fewer" if self._open else f"{rest} more")
-        self.setVisible(bool(pairs))
+        self.setVisible(bool(whys))
 
     def _toggle(self) -> None:
         self._open = not self._open
-        self.show_pairs(self._shown)
+        self.show_all(self._shown)
 
 
 class TintBlock(QWidget):
@@ -149,7 +192,8 @@ def other_results(form: Form, assessment: Assessment) -> tuple[ScaleResult, ...]
     for name, score in assessment.screens.scores.items():
         words = range_words(score) if score.valid else score.why_not_valid or "not valid"
         found.append(ScaleResult(_SCREEN_NAMES.get(name, name), words))
-    found.append(ScaleResult("Febrile neutropenia", assessment.screens.febrile_neutropenia))
+    neutropenia = assessment.screens.febrile_neutropenia.replace("unknown", "not known")
+    found.append(ScaleResult("Febrile neutropenia", neutropenia))
     found += [
         ScaleResult(form.scales[name].name, range_words(grade))
         for name, grade in assessment.grades.items()

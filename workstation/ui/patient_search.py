@@ -41,6 +41,8 @@ class PatientSearch(Overlay):
         self._near, self._session, self._tasks = near, session, tasks
         self._found: dict[str, Patient] = {}
         self._job: Job | None = None
+        self._awaited = False
+        """Enter came before what was typed had been searched for."""
         self.field = text_field("Name, record number or birth date", "1965-03-14", 100)
         self.field.edit.installEventFilter(self)
         self.field.edit.textEdited.connect(self._wait)
@@ -74,9 +76,11 @@ class PatientSearch(Overlay):
         self.default, self.first = self.attach, self.field.edit
 
     def _wait(self) -> None:
+        self._awaited = False
         self._pause.start()
 
     def _search(self) -> None:
+        self._pause.stop()
         if self._job is not None:
             self._job.cancel()
         self._job = self._tasks.command(
@@ -89,6 +93,7 @@ class PatientSearch(Overlay):
         )
 
     def _on_found(self, found: tuple[Patient, ...]) -> None:
+        self._job = None
         self._found = {patient.uuid: patient for patient in found}
         form, zone = self._session.protocol.form, self._session.site.time_zone
         today = when.local(self._session.clock(), zone).date()
@@ -100,16 +105,22 @@ class PatientSearch(Overlay):
         else:
             self.attach.disable("No patient is found")
         self.refit()
+        awaited, self._awaited = self._awaited, False
+        if awaited and len(found) == 1:
+            self._choose(found[0].uuid)
 
     def _on_failed(self, problem: Problem) -> None:
+        self._job, self._awaited = None, False
         self._wrong.say(f"{problem.sentence} {problem.advice}")
         self.refit()
 
     def _choose(self, key: object) -> None:
-        if self._pause.isActive():
-            # Enter came before the search: what is shown belongs to fewer letters.
-            self._pause.stop()
-            self._search()
+        if self._pause.isActive() or self._job is not None:
+            # What is shown belongs to fewer letters. Of one person found there is no choice left;
+            # of several the nurse chooses with her eyes on them.
+            self._awaited = True
+            if self._pause.isActive():
+                self._search()
             return
         patient = self._found.get(str(key))
         if patient is not None:

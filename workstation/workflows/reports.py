@@ -234,7 +234,7 @@ def _line(row: EncounterRow, form: Form, zone: tzinfo) -> tuple[Cell, ...]:
         _label(row.override_reason, form),
         row.override_text,
         "; ".join(_gap(item, reason, form) for item, reason in row.not_assessed),
-        row.not_known_reason,
+        _label(row.not_known_reason, form),
         _told(row.call_back_at, zone),
         row.error_reason,
         row.protocol,
