@@ -111,13 +111,15 @@ class WorklistPage(Page):
             self.head.addSpacing(theme.GAP)
 
     def _on_read(self, worklist: Worklist) -> None:
+        # Asked of the window, which knows it even while another window is in front.
+        focused = self.window().focusWidget()
         tables = (self._call_backs.table, self._drafts.table)
-        begun = self._waits_for_rows and self._new_call.hasFocus()
-        here = begun or any(table.hasFocus() for table in tables)
+        begun = self._waits_for_rows and focused is self._new_call
+        here = begun or focused in tables
         self._list = worklist
         self._show()
         self.counted.emit(worklist)
-        if here and not any(table.hasFocus() for table in tables):
+        if here and self.window().focusWidget() not in tables:
             self.take_keyboard()
 
     def _show(self) -> None:
