@@ -79,6 +79,13 @@ def test_a_plausible_limit_moves() -> None:
     assert change.moved == (Moved("systolic_mmhg upper limit", 300, 280),)
 
 
+def test_the_hours_after_which_a_value_is_stale_are_a_threshold() -> None:
+    text = SHIPPED["vocabulary.yaml"].decode()
+    line = next(one for one in text.splitlines() if one.startswith("stale_after_hours:"))
+    change = only("vocabulary.yaml", line, line.replace("phone: 4", "phone: 6"))
+    assert change.moved == (Moved("stale after hours phone", 4, 6),)
+
+
 def test_a_criterion_that_reads_something_else_moves_no_threshold() -> None:
     change = only("definitions.yaml", "temperature_c >= 38.0 or", "temperature_c > 38.0 or")
     assert change.moved == ()
@@ -151,11 +158,12 @@ def test_a_line_that_moves_to_another_level_changes_its_level() -> None:
     ("file", "old", "new", "part"),
     [
         ("form.yaml", "Has the patient collapsed?", "Did the patient fall down?", Part.FORM),
-        ("agents.yaml", "label: Blinatumomab,", "label: Blina,", Part.AGENT),
+        ("agents.yaml", "brand: Blincyto", "brand: Blin", Part.AGENT),
         ("advice.yaml", "Do not drive yourself.", "Do not drive.", Part.ADVICE),
         ("references.yaml", "short: Lee 2019", "short: Lee", Part.REFERENCE),
         ("screens.yaml", "respiratory_rate_bpm < 9", "respiratory_rate_bpm < 8", Part.SCREEN),
         ("actions.yaml", "No sign now;", "No sign;", Part.WARNING),
+        ("lookalikes.yaml", "label: Infusion reaction", "label: Reaction", Part.LOOKALIKE),
         ("protocol.yaml", "syndrome, nurse", "syndrome for", Part.PROTOCOL),
     ],
     ids=lambda one: str(one)[:20],

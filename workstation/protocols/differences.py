@@ -15,7 +15,7 @@ __all__ = ["Aspect", "Change", "Difference", "Kind", "Moved", "Part", "differenc
 CRITERIA = frozenset({"if", "value", "only_if", "valid_if", "febrile_neutropenia"})
 """Aspects that are written in the language of criteria."""
 
-_LIMITS = frozenset({"low", "high"})
+_LIMITS = ("low", "high", "stale_after_hours", "window_days", "window_hours")
 
 _WORDS: Mapping[str, str] = {
     "if": "criterion",
@@ -130,14 +130,18 @@ def _parsed(text: str) -> ast.expr | None:
 def _moved(place: Place, aspect: Aspect) -> Iterator[Moved]:
     """The numbers that moved in a criterion that is otherwise the same, or a number alone."""
     old, new = _parsed(aspect.before), _parsed(aspect.after)
-    if old is None or new is None or not (_is_criterion(aspect.name) or aspect.name in _LIMITS):
+    if (
+        old is None
+        or new is None
+        or not (_is_criterion(aspect.name) or aspect.name.startswith(_LIMITS))
+    ):
         return
     before, after = _Numbers(old), _Numbers(new)
     if before.skeleton != after.skeleton:
         return
     for (what, low), (_, high) in zip(before.found, after.found, strict=True):
         if low != high:
-            yield Moved(what or f"{place.id} {aspect.words}", low, high)
+            yield Moved(what or f"{place.id} {aspect.words}".strip(), low, high)
 
 
 class _Numbers:

@@ -35,6 +35,8 @@ class Part(StrEnum):
     ADVICE = "advice"
     AGENT = "agent"
     REFERENCE = "reference"
+    DISAGREEMENT = "disagreement"
+    LOOKALIKE = "lookalike"
     CASE = "case"
     OTHER = "other"
 
@@ -52,6 +54,8 @@ _PARTS: Mapping[str, Part] = {
     "advice": Part.ADVICE,
     "agents": Part.AGENT,
     "references": Part.REFERENCE,
+    "disagreements": Part.DISAGREEMENT,
+    "lookalikes": Part.LOOKALIKE,
     "cases": Part.CASE,
 }
 _LISTS: Mapping[str, Part] = {"tables": Part.LIMIT, "warnings": Part.WARNING}
