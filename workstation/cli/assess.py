@@ -13,8 +13,8 @@ from typing import BinaryIO
 
 from workstation.app import PROTOCOL, utc_now
 from workstation.cli.json_items import Shape, read, split
-from workstation.clinical.assessment import assess
 from workstation.clinical.answer import assessment_to_json
+from workstation.clinical.assessment import assess
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal

@@ -17,7 +17,7 @@ def run(options: argparse.Namespace) -> int:
     if sys.platform.startswith("linux") and not _has_display():
         # the same widgets and events, drawn in memory
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    for path in play_demo(folder).paths:
+    for path in play_demo(folder, all_looks=not options.quick).paths:
         print(path)
     return 0
 

@@ -34,10 +34,14 @@ class NotSeen(Exception):
 
 
 class Hands:
-    """Types, clicks, waits, and counts the keys that were pressed."""
+    """Types, clicks, waits, and counts the keys that were pressed.
 
-    def __init__(self, keep: Keep) -> None:
+    ``all_looks`` False takes each picture once, whatever is asked for.
+    """
+
+    def __init__(self, keep: Keep, all_looks: bool = True) -> None:
         self._keep = keep
+        self._all_looks = all_looks
         self._shots = 0
         self.pressed = 0
         self.written: list[Path] = []
@@ -158,7 +162,7 @@ class Hands:
         self._shots += 1
         stem = f"{self._shots:02d}-{name}"
         self._picture(stem)
-        if not all_looks:
+        if not (all_looks and self._all_looks):
             return
         theme.set_mode(theme.Mode.DARK)
         self._picture(f"{stem}-dark")

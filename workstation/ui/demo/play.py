@@ -37,11 +37,11 @@ class Played:
         return (*(path for _, path in self.reports), self.site_pem, *self.pictures)
 
 
-def play(door: Door, folder: Path, keep: Keep) -> Played:
+def play(door: Door, folder: Path, keep: Keep, *, all_looks: bool = True) -> Played:
     """Plays in a site that does not exist yet. Files go to ``folder``, by ``keep`` or by hand."""
     QCoreApplication.setAttribute(Qt.ApplicationAttribute.AA_DontUseNativeDialogs)
     application(door, theme.Mode.LIGHT)
-    hands = Hands(keep)
+    hands = Hands(keep, all_looks)
     stage = _Stage(door, hands, folder)
     try:
         return stage.run()
