@@ -13,7 +13,7 @@ from workstation.clinical.logic import ABSENT
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
 from workstation.protocols.loader import load
-from workstation.protocols.pack import files_of, fingerprint
+from workstation.protocols.pack import MAY_BE_LEFT_OUT, ONE_OF_EACH, files_of, fingerprint
 from workstation.vault.files import resource
 
 SHIPPED = resource("protocols", "crs", "2026.1")
@@ -202,12 +202,22 @@ def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
     assert "nowhere is not a protocol pack: no protocol.yaml." in refusal.message
 
 
-@pytest.mark.parametrize("file", [file for file in TOP if file != "protocol.yaml"])
+@pytest.mark.parametrize("file", sorted(set(ONE_OF_EACH) - {"protocol.yaml"}))
 def test_a_missing_file_is_named(pack: Path, file: str) -> None:
     (pack / file).unlink()
     refusal = refused(pack)
     assert (refusal.code, refusal.where) == ("missing_file", file)
     assert refusal.message == f"{file} is missing from the pack."
+
+
+@pytest.mark.parametrize("file", sorted(MAY_BE_LEFT_OUT))
+def test_a_pack_without_a_page_to_read_loads(pack: Path, file: str) -> None:
+    (pack / file).unlink()
+    assert load(pack).form.items
+
+
+def test_every_file_of_a_pack_is_known() -> None:
+    assert set(TOP) == {*ONE_OF_EACH, *MAY_BE_LEFT_OUT}
 
 
 def test_missing_scales_are_named(pack: Path) -> None:
@@ -307,7 +317,7 @@ def test_every_name_that_the_pack_reads_elsewhere_exists(shipped: Protocol) -> N
     items = set(shipped.form.items)
     assert {id for ids in shipped.groups.values() for id in ids} <= items | {
         code.id for item in shipped.form.items.values() for code in item.codes
-    }
+    } | set(shipped.form.agents)
     assert {id for change in shipped.rereadings for id in change.forget} <= items
     assert {a.finding for s in shipped.scales.values() for a in s.assumptions} <= items
     levels = set(shipped.form.levels)

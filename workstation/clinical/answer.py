@@ -10,6 +10,7 @@ from workstation.clinical.results import (
     GradeRange,
     Reason,
     ScoreRange,
+    ScreenAnswer,
 )
 
 
@@ -58,6 +59,11 @@ def _reason(reason: Reason) -> dict[str, JSON]:
 def _screens(assessment: Assessment) -> dict[str, JSON]:
     screens = assessment.screens
     out: dict[str, JSON] = {id: _score(score) for id, score in screens.scores.items()}
+    out |= {id: _answer(answer) for id, answer in screens.answers.items()}
+    out |= {
+        id: {"value": quotient.value, "not_known": list(quotient.not_known)}
+        for id, quotient in screens.quotients.items()
+    }
     out["febrile_neutropenia"] = screens.febrile_neutropenia
     out["sepsis_red_flags"] = [_reason(reason) for reason in screens.sepsis_red_flags]
     return out
@@ -70,6 +76,14 @@ def _score(score: ScoreRange) -> dict[str, JSON]:
         "at_least": score.at_least,
         "at_most": score.at_most,
         "not_known": list(score.not_known),
+    }
+
+
+def _answer(answer: ScreenAnswer) -> dict[str, JSON]:
+    return {
+        "answer": answer.answer,
+        "because": [_reason(reason) for reason in answer.because],
+        "not_known": list(answer.not_known),
     }
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from workstation.clinical import early_warning, triage
+from workstation.clinical import disagreements, early_warning, triage
 from workstation.clinical.findings import Observation
 from workstation.clinical.given import given
 from workstation.clinical.next_question import next_question
@@ -35,6 +35,7 @@ def assess(protocol: Protocol, observation: Observation) -> Assessment:
         ),
         red_flags=tuple(id for id in protocol.red_flags if reading[id] is True),
         warnings=tuple(w.says for w in protocol.warnings if w.when.value(reading) is True),
+        disagreements=disagreements.told(protocol.disagreements, grades, reading),
     )
 
 
@@ -76,4 +77,6 @@ def _screens(protocol: Protocol, reading: Reading, told: Reading) -> Screens:
         scores={id: reading.score(id) for id in protocol.scores},
         febrile_neutropenia="unknown" if neutropenia is None else "yes" if neutropenia else "no",
         sepsis_red_flags=early_warning.flags(protocol.flags, reading),
+        answers={rule.id: early_warning.answer(rule, told) for rule in protocol.answers},
+        quotients={rule.id: early_warning.quotient(rule, reading) for rule in protocol.quotients},
     )

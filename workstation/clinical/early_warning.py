@@ -1,14 +1,15 @@
-"""Screens that run beside the grade: points of items, summed.
+"""Screens that run beside the grade: points of items summed, criteria, quotients.
 
 Not known is a range, never a silent zero.
 """
 
 from __future__ import annotations
 
+from workstation.clinical.given import is_number
 from workstation.clinical.grades import AxisResult, reasons, run_axis
 from workstation.clinical.logic import ABSENT, Interval, Names, Operand
-from workstation.clinical.protocol import Line, Score
-from workstation.clinical.results import Reason, ScoreRange
+from workstation.clinical.protocol import AnswerRule, Line, QuotientRule, Score
+from workstation.clinical.results import Quotient, Reason, ScoreRange, ScreenAnswer
 
 
 def items(score: Score, names: Names) -> dict[str, AxisResult]:
@@ -33,6 +34,25 @@ def total(score: Score, names: Names) -> ScoreRange:
 def as_operand(result: ScoreRange) -> Operand:
     """A score in an expression; where it is not valid each comparison fails."""
     return Interval(result.at_least, result.at_most) if result.valid else ABSENT
+
+
+def answer(rule: AnswerRule, names: Names) -> ScreenAnswer:
+    """Yes, no or unknown; what keeps it unknown is named."""
+    truth = rule.when.value(names)
+    if truth is True:
+        because = reasons(rule.when, names, rule.reference, f"screen.{rule.id}")
+        return ScreenAnswer("yes", because)
+    if truth is False:
+        return ScreenAnswer("no")
+    return ScreenAnswer("unknown", not_known=tuple(sorted(rule.when.missing(names))))
+
+
+def quotient(rule: QuotientRule, names: Names) -> Quotient:
+    """One finding over another; nothing where one is not known or the lower is 0."""
+    above, below = names[rule.of], names[rule.by]
+    if is_number(above) and is_number(below):
+        return Quotient(round(above / below, rule.decimals) if below else None)
+    return Quotient(None, tuple(id for id in (rule.of, rule.by) if not is_number(names[id])))
 
 
 def flags(lines: tuple[Line, ...], names: Names) -> tuple[Reason, ...]:

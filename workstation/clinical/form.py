@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
 from workstation.clinical.findings import Setting
+from workstation.clinical.knowledge import Ceiling, LookAlike, Rechallenge, ScreenInfo, StepUp
 
 
 class Kind(StrEnum):
@@ -119,6 +120,7 @@ class Agent:
     """A therapy with reported CRS. Empty strings are "not available".
 
     ``window_hours`` is the upper end of the published onset range, None where there is none.
+    ``step_up`` says how long each dose is observed; ``boxed_warning`` is that of the US label.
     """
 
     id: str
@@ -134,6 +136,9 @@ class Agent:
     source: str = ""
     dated: str = ""
     tag: str = ""
+    duration: str = ""
+    boxed_warning: bool | None = None
+    step_up: tuple[StepUp, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,6 +177,10 @@ class Form:
     emergency_say: str
     emergency_steps: tuple[str, ...]
     may_be_later: frozenset[str] = frozenset()
+    screens: Mapping[str, ScreenInfo] = field(default_factory=dict)
+    lookalikes: Mapping[str, LookAlike] = field(default_factory=dict)
+    rechallenge: tuple[Rechallenge, ...] = ()
+    ceilings: Mapping[str, Ceiling] = field(default_factory=dict)
 
     def within(self, setting: Setting) -> Form:
         """The same form with the levels of one setting only: those a decision may choose from."""

@@ -142,6 +142,7 @@ def _circumstances(protocol: Protocol, observation: Observation) -> dict[str, Op
         "days_since_dose": _days(therapy.last_dose_at, observation.assessed_at),
         "within_onset_window": _within_window(protocol, observation),
         "near_baseline_counts": True,
+        "long_term_steroid": patient.long_term_steroid,
         "observation_overdue": _overdue(observation),
     }
 

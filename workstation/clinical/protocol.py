@@ -126,6 +126,39 @@ class Score:
 
 
 @dataclass(frozen=True, slots=True)
+class AnswerRule:
+    """A screen of one criterion: yes, no, or not known."""
+
+    id: str
+    when: Node
+    reference: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class QuotientRule:
+    """A screen that divides one finding by another, and says no more."""
+
+    id: str
+    of: str
+    by: str
+    decimals: int
+
+
+@dataclass(frozen=True, slots=True)
+class Disagreement:
+    """Why one scale is higher than another, where a criterion holds."""
+
+    id: str
+    higher: tuple[str, ...]
+    lower: tuple[str, ...]
+    when: Node
+    says: str
+    reference: str
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Line:
     """One line of a list: a disposition level (or "" for a screen's flag), and when it fires."""
 
@@ -208,6 +241,9 @@ class Protocol:
     scores: Mapping[str, Score]
     flags: tuple[Line, ...]
     febrile_neutropenia: Node
+    answers: tuple[AnswerRule, ...]
+    quotients: tuple[QuotientRule, ...]
+    disagreements: tuple[Disagreement, ...]
     rereadings: tuple[Rereading, ...]
     dispositions: Mapping[Setting, Dispositions]
     actions: tuple[ActionRule, ...]

@@ -127,6 +127,8 @@ class Reading(dict[str, Operand]):
             return protocol.definitions[name].node.missing(self)
         if name == "ice":
             return frozenset(("ice_score",))
+        if name in self.given.values:
+            return frozenset((name,)) if self[name] is None else frozenset()
         if name in protocol.axes:
             return self.axis(name).missing
         return self._missing_of_result(name)
@@ -228,6 +230,7 @@ _CIRCUMSTANCES: dict[tuple[str, Operand], str] = {
     ("within_onset_window", True): "Inside the agent's onset window",
     ("has_thermometer", False): "No thermometer",
     ("caregiver_present", False): "No caregiver",
+    ("long_term_steroid", True): "Long-term steroid",
     ("observation_overdue", True): "The next observation is late",
 }
 

@@ -56,12 +56,31 @@ class ScoreRange:
 
 
 @dataclass(frozen=True, slots=True)
+class ScreenAnswer:
+    """A screen that says ``yes``, ``no`` or ``unknown``, with why, or with what is not known."""
+
+    answer: str
+    because: tuple[Reason, ...] = ()
+    not_known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Quotient:
+    """A quotient of two findings, shown without a limit. ``value`` is None while one is open."""
+
+    value: float | None
+    not_known: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Screens:
     """The screens that run beside the grade; CRS never cancels one."""
 
     scores: Mapping[str, ScoreRange]
     febrile_neutropenia: str
     sepsis_red_flags: tuple[Reason, ...]
+    answers: Mapping[str, ScreenAnswer] = field(default_factory=lambda: MappingProxyType({}))
+    quotients: Mapping[str, Quotient] = field(default_factory=lambda: MappingProxyType({}))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +123,10 @@ class ProtocolRef:
 
 @dataclass(frozen=True, slots=True)
 class Assessment:
-    """The answer of ``assess``: grades by scale id, screens, disposition, actions, and why."""
+    """The answer of ``assess``: grades by scale id, screens, disposition, actions, and why.
+
+    ``disagreements`` say why two scales differ on the same findings.
+    """
 
     protocol: ProtocolRef
     default_scale: str
@@ -115,6 +137,7 @@ class Assessment:
     actions: tuple[Action, ...]
     red_flags: tuple[str, ...]
     warnings: tuple[str, ...]
+    disagreements: tuple[Reason, ...] = ()
 
     @property
     def grade(self) -> GradeRange:

@@ -19,8 +19,9 @@ from workstation.clinical.form import (
     ScaleInfo,
     Section,
 )
+from workstation.clinical.knowledge import StepUp
 from workstation.clinical.refusal import Refusal
-from workstation.protocols import shapes
+from workstation.protocols import knowledge, knowledge_shapes, shapes
 from workstation.protocols.pack import Pack
 
 _HOURS_A_DAY = 24
@@ -71,6 +72,10 @@ def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
         may_be_later=frozenset(
             id for id, item in pack.vocabulary.items.items() if item.may_be_later
         ),
+        screens=knowledge.screens(pack.screens),
+        lookalikes=knowledge.lookalikes(pack),
+        rechallenge=knowledge.rechallenge(pack),
+        ceilings=knowledge.ceilings(pack),
     )
 
 
@@ -117,7 +122,7 @@ def _row(shape: shapes.RowShape, items: Mapping[str, Item]) -> Row:
     )
 
 
-def _agent(shape: shapes.AgentShape) -> Agent:
+def _agent(shape: knowledge_shapes.AgentShape) -> Agent:
     days, hours = shape.window_days, shape.window_hours
     return Agent(
         id=shape.id,
@@ -133,4 +138,7 @@ def _agent(shape: shapes.AgentShape) -> Agent:
         source=shape.source,
         dated=shape.dated,
         tag=shape.tag,
+        duration=shape.duration,
+        boxed_warning=shape.boxed_warning,
+        step_up=tuple(StepUp(s.dose, s.hours, s.where, s.region) for s in shape.step_up),
     )

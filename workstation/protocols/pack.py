@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from workstation.clinical.refusal import Refusal
-from workstation.protocols import shapes
+from workstation.protocols import knowledge_shapes, shapes
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as _Loader
@@ -37,8 +37,12 @@ class Pack:
     dispositions: shapes.DispositionsShape
     actions: shapes.ActionsShape
     advice: shapes.AdviceFileShape
-    agents: shapes.AgentsShape
+    agents: knowledge_shapes.AgentsShape
     references: shapes.ReferencesShape
+    lookalikes: knowledge_shapes.LookAlikesShape
+    rechallenge: knowledge_shapes.RechallengeShape
+    ceilings: knowledge_shapes.CeilingsShape
+    disagreements: knowledge_shapes.DisagreementsShape
 
 
 Files = Mapping[str, bytes]
@@ -54,9 +58,17 @@ ONE_OF_EACH: Mapping[str, type[shapes.Shape]] = {
     "dispositions.yaml": shapes.DispositionsShape,
     "actions.yaml": shapes.ActionsShape,
     "advice.yaml": shapes.AdviceFileShape,
-    "agents.yaml": shapes.AgentsShape,
+    "agents.yaml": knowledge_shapes.AgentsShape,
     "references.yaml": shapes.ReferencesShape,
 }
+
+MAY_BE_LEFT_OUT: Mapping[str, type[shapes.Shape]] = {
+    "lookalikes.yaml": knowledge_shapes.LookAlikesShape,
+    "rechallenge.yaml": knowledge_shapes.RechallengeShape,
+    "ceilings.yaml": knowledge_shapes.CeilingsShape,
+    "disagreements.yaml": knowledge_shapes.DisagreementsShape,
+}
+"""Pages to read and lines of explanation: a pack without them grades all the same."""
 
 
 def files_of(folder: Path) -> dict[str, bytes]:
@@ -102,8 +114,12 @@ def from_contents(found: Mapping[str, object], sha256: str) -> Pack:
         dispositions=_shaped(found, "dispositions.yaml", shapes.DispositionsShape),
         actions=_shaped(found, "actions.yaml", shapes.ActionsShape),
         advice=_shaped(found, "advice.yaml", shapes.AdviceFileShape),
-        agents=_shaped(found, "agents.yaml", shapes.AgentsShape),
+        agents=_shaped(found, "agents.yaml", knowledge_shapes.AgentsShape),
         references=_shaped(found, "references.yaml", shapes.ReferencesShape),
+        lookalikes=_if_there(found, "lookalikes.yaml", knowledge_shapes.LookAlikesShape),
+        rechallenge=_if_there(found, "rechallenge.yaml", knowledge_shapes.RechallengeShape),
+        ceilings=_if_there(found, "ceilings.yaml", knowledge_shapes.CeilingsShape),
+        disagreements=_if_there(found, "disagreements.yaml", knowledge_shapes.DisagreementsShape),
     )
 
 
@@ -160,6 +176,10 @@ def _shaped(found: Mapping[str, object], name: str, shape: type[_Shape]) -> _Sha
         return shape.model_validate(found[name])
     except ValidationError as error:
         raise Refusal("shape", name, _told(name, error)) from error
+
+
+def _if_there(found: Mapping[str, object], name: str, shape: type[_Shape]) -> _Shape:
+    return _shaped(found, name, shape) if name in found else shape()
 
 
 def _told(name: str, error: ValidationError) -> str:

@@ -221,6 +221,7 @@ class ScoreShape(Shape):
     reference: str
     valid_if: Criterion
     why_not_valid: str
+    note: str = ""
     items: tuple[ScoreItemShape, ...]
 
 
@@ -233,10 +234,34 @@ class LineShape(Shape):
     exceptions: dict[str, str] = {}
 
 
+class AnswerShape(Shape):
+    """A screen of one criterion."""
+
+    id: str
+    name: str
+    if_: Criterion = Field(alias="if")
+    reference: str
+    note: str = ""
+
+
+class QuotientShape(Shape):
+    """A screen that divides one finding by another."""
+
+    id: str
+    name: str
+    of: str
+    by: str
+    decimals: int = 2
+    reference: str
+    note: str = ""
+
+
 class ScreensShape(Shape):
     """The file screens.yaml."""
 
     scores: tuple[ScoreShape, ...]
+    answers: tuple[AnswerShape, ...] = ()
+    quotients: tuple[QuotientShape, ...] = ()
     febrile_neutropenia: Criterion
     sepsis_red_flags: tuple[LineShape, ...]
 
@@ -336,32 +361,6 @@ class AdviceFileShape(Shape):
     """The file advice.yaml."""
 
     advice: tuple[AdviceShape, ...]
-
-
-class AgentShape(Shape):
-    """An agent with reported CRS."""
-
-    id: str
-    label: str
-    brand: str = ""
-    agent_class: Literal["car_t", "bispecific", "other"]
-    target: str = ""
-    onset: str = ""
-    window_days: float | None = None
-    window_hours: float | None = None
-    rates: str = ""
-    observation: str = ""
-    on_crs: str = ""
-    source: str
-    dated: str = ""
-    tag: Literal["S", "2"]
-
-
-class AgentsShape(Shape):
-    """The file agents.yaml."""
-
-    agents: tuple[AgentShape, ...]
-    causes: tuple[CodeShape, ...]
 
 
 class ReferenceShape(Shape):

@@ -6,7 +6,7 @@ Each is refused with its file and place before anything is compiled from it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Container, Iterable, Iterator, Mapping
 from typing import Any
 
 from workstation.clinical.form import Item, Kind
@@ -154,6 +154,13 @@ def refuse_blanks(file: str, place: str, text: str, names: Mapping[str, object])
     for blank in [part.split("}")[0] for part in text.split("{")[1:]]:
         if blank not in names:
             raise Refusal("slip", file, f"{file}, {place}: nothing fills {{{blank}}}.")
+
+
+def refuse_unknown(file: str, place: str, ids: Iterable[str], known: Container[str]) -> None:
+    """Raises Refusal for an id that nobody has."""
+    for id in ids:
+        if id not in known:
+            raise Refusal("slip", file, f"{file}, rule {place}: {id} is no id of the pack.")
 
 
 def check_kinds(node: Node, items: Mapping[str, Item]) -> None:

@@ -1,0 +1,125 @@
+"""Doses: since when, against the agent's window; how many, against the published ceilings."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+
+from tests.clinical.observing import NOW, protocol
+from workstation.clinical.dose_window import dose_window
+from workstation.clinical.doses import DoseCount, GivenDose, count
+from workstation.clinical.findings import Therapy
+
+CEILING = protocol().form.ceilings["tocilizumab"]
+
+
+def given(*hours_ago: float, prophylactic: bool = False) -> tuple[GivenDose, ...]:
+    return tuple(
+        GivenDose("tocilizumab", NOW - timedelta(hours=hours), prophylactic) for hours in hours_ago
+    )
+
+
+def counted(*doses: GivenDose) -> DoseCount:
+    return count("tocilizumab", doses, NOW, CEILING)
+
+
+def test_before_the_first_dose_nothing_is_counted() -> None:
+    found = counted()
+    assert (found.in_24_hours, found.in_all, found.hours_since_last) == (0, 0, None)
+    assert found.says == "Tocilizumab: none given"
+    assert found.reached == ()
+
+
+def test_doses_are_counted_in_24_hours_and_in_all() -> None:
+    found = counted(*given(30, 24, 23.9, 9))
+    assert (found.in_24_hours, found.in_all) == (2, 4)
+    assert found.hours_since_last == 9
+    assert found.says == "Tocilizumab: 2 in 24 hours, 4 in all, the last 9 h ago"
+
+
+@pytest.mark.parametrize(
+    ("hours", "reached"),
+    [
+        ((20, 10), 0),
+        ((20, 10, 8), 1),
+        ((20, 10, 7.9), 2),
+        ((40, 30), 0),
+        ((60, 50, 40, 30), 1),
+        ((7.9,), 1),
+        ((8,), 0),
+    ],
+)
+def test_a_ceiling_that_was_come_to_is_told(hours: tuple[float, ...], reached: int) -> None:
+    assert len(counted(*given(*hours)).reached) == reached
+
+
+def test_a_prophylactic_dose_is_counted_apart() -> None:
+    found = counted(*given(20, 10), *given(40, prophylactic=True))
+    assert (found.in_24_hours, found.in_all, found.prophylactic) == (2, 2, 1)
+    assert "1 prophylactic beside them" in found.says
+
+
+def test_a_prophylactic_dose_still_is_the_last_dose() -> None:
+    found = counted(*given(3, prophylactic=True))
+    assert found.hours_since_last == 3
+    assert found.reached == ("Less than 8 hours since the last dose",)
+
+
+def test_another_medicine_and_a_later_dose_are_left_out() -> None:
+    later = GivenDose("tocilizumab", NOW + timedelta(hours=1))
+    other = GivenDose("dexamethasone", NOW - timedelta(hours=1))
+    assert counted(later, other).in_all == 0
+    steroid = count("dexamethasone", (other,), NOW)
+    assert steroid.says == "Dexamethasone: 1 in 24 hours, 1 in all, the last 1 h ago"
+    assert steroid.reached == ()
+
+
+def says(therapy: Therapy, **since: float) -> str:
+    found = dose_window(protocol().form, _dosed(therapy, **since), NOW)
+    assert found is not None
+    return found.says
+
+
+def _dosed(therapy: Therapy, **since: float) -> Therapy:
+    at = NOW - timedelta(**since)
+    return Therapy(agent=therapy.agent, agent_text=therapy.agent_text, last_dose_at=at)
+
+
+TECLISTAMAB = Therapy(agent="teclistamab")
+TALQUETAMAB = Therapy(agent="talquetamab")
+
+
+def test_the_dose_is_told_against_the_window() -> None:
+    assert says(TECLISTAMAB, hours=31) == (
+        "Day 1, 31 h after Teclistamab; inside the published onset window of 6 days"
+    )
+    assert says(TECLISTAMAB, days=6).startswith("Day 6 after Teclistamab; inside")
+    assert says(TECLISTAMAB, days=6, seconds=1).startswith("Day 6 after Teclistamab; beyond")
+    assert says(TALQUETAMAB, hours=167).endswith("inside the published onset window of 167 hours")
+    assert says(TALQUETAMAB, hours=167.1).endswith("beyond the published onset window of 167 hours")
+
+
+def test_without_a_published_window_none_is_told() -> None:
+    assert says(Therapy(agent="elranatamab"), hours=3) == (
+        "Day 0, 3 h after Elranatamab; no onset window is published"
+    )
+    assert says(Therapy(agent_text="trial agent X"), days=3).startswith("Day 3 after trial agent X")
+
+
+@pytest.mark.parametrize(
+    ("since", "inside"), [({"days": 6}, True), ({"days": 6, "minutes": 1}, False)]
+)
+def test_the_window_of_the_sentence_is_that_of_the_rule(
+    since: dict[str, float], inside: bool
+) -> None:
+    found = dose_window(protocol().form, _dosed(TECLISTAMAB, **since), NOW)
+    assert found is not None
+    assert found.inside is inside
+
+
+def test_a_dose_that_nobody_dated_or_that_lies_ahead_has_no_window() -> None:
+    form = protocol().form
+    assert dose_window(form, TECLISTAMAB, NOW) is None
+    ahead = Therapy(agent="teclistamab", last_dose_at=NOW + timedelta(hours=1))
+    assert dose_window(form, ahead, NOW) is None
