@@ -158,7 +158,7 @@ def test_a_line_that_moves_to_another_level_changes_its_level() -> None:
     ("file", "old", "new", "part"),
     [
         ("form.yaml", "Has the patient collapsed?", "Did the patient fall down?", Part.FORM),
-        ("agents.yaml", "brand: Blincyto", "brand: Blin", Part.AGENT),
+        ("agents.yaml", "Blincyto", "Blin", Part.AGENT),
         ("advice.yaml", "Do not drive yourself.", "Do not drive.", Part.ADVICE),
         ("references.yaml", "short: Lee 2019", "short: Lee", Part.REFERENCE),
         ("screens.yaml", "respiratory_rate_bpm < 9", "respiratory_rate_bpm < 8", Part.SCREEN),
