@@ -44,6 +44,7 @@ KEYS = (
     ("F2", "in a call: change phone or ward, until the first answer"),
     ("F6  Shift+F6", "in a call: raise the disposition; lower it, with a reason"),
     ("Alt+S  Alt+A", "in a call: the words to say; the actions"),
+    ("Alt+W", "in a call: the reasons; Enter shows the rule behind one"),
     ("Alt+B  Alt+O", "in a call: the call-back number; the optional rows"),
     ("Ctrl+F  Ctrl+T", "in a call: attach the patient; agent and dose"),
     ("Ctrl+Enter", "on the emergency card: step done"),

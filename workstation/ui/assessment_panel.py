@@ -23,6 +23,7 @@ from workstation.ui.panel_parts import (
     OtherScales,
     ReasonList,
     TintBlock,
+    Why,
     level_icon,
     other_results,
 )
@@ -205,8 +206,8 @@ class DispositionPart(QWidget):
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addLayout(words, 1)
         body.addLayout(head)
-        self._reasons = ReasonList(2, "disposition")
-        body.addWidget(self._reasons)
+        self.reasons = ReasonList(2, "disposition")
+        body.addWidget(self.reasons)
         self._waiting = label("", "muted", wrap=True)
         body.addWidget(self._waiting)
         buttons = line(gap=theme.GAP)
@@ -237,7 +238,7 @@ class DispositionPart(QWidget):
         else:
             self._title.setText(f"Disposition, {'raised' if override.raised else 'lowered'}")
             self._detail.setText(f"Computed: {computed.label}")
-        self._reasons.show_reasons(found.because, state.form.references)
+        self.reasons.show_reasons(found.because, state.form.references)
         open_count = len(found.waiting_for)
         words = f"Provisional: {open_count} answer{'s' if open_count > 1 else ''} may raise it"
         self._waiting.setText(words if found.provisional and open_count else "")
@@ -274,6 +275,8 @@ class AssessmentPanel(QFrame):
     lower_requested = Signal()
     say_requested = Signal()
     actions_requested = Signal()
+    why_requested = Signal(object)
+    """The ``Why`` whose rule is wanted."""
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -296,10 +299,12 @@ class AssessmentPanel(QFrame):
         self._why, why = block(top=8, bottom=8, gap=3)
         self._why_title = label("", "section")
         self._why_list = ReasonList(3, "why")
+        self._why_list.asked.connect(self.why_requested)
         self._warnings = ReasonList(2, "warnings", "alert-triangle", "warn")
         for widget in (self._why_title, self._why_list, self._warnings):
             why.addWidget(widget)
         self.disposition = DispositionPart()
+        self.disposition.reasons.asked.connect(self.why_requested)
         self.disposition.up.clicked.connect(self.raise_requested)
         self.disposition.down.clicked.connect(self.lower_requested)
         self._links = QWidget()
@@ -342,7 +347,7 @@ class AssessmentPanel(QFrame):
         settled = grade.settled or grade.at_least > 0
         self._why_title.setText(f"Why grade {grade.at_least}" if settled else "Why not settled")
         self._why_list.show_reasons(grade.because, state.form.references)
-        self._warnings.show_pairs([(w, "") for w in state.assessment.warnings])
+        self._warnings.show_all([Why(says) for says in state.assessment.warnings])
         self._why.setVisible(bool(grade.because or state.assessment.warnings))
         self.disposition.show_state(state)
         self.say.setVisible(state.assessment.disposition.level is not None)
@@ -351,6 +356,13 @@ class AssessmentPanel(QFrame):
         self.act.setVisible(bool(state.assessment.actions))
         self.others.show_results(other_results(state.form, state.assessment))
         self._announce(state)
+
+    def ask_why(self) -> None:
+        """Take the keyboard to the first reason: of the disposition in an emergency."""
+        lists = (self._why_list, self.disposition.reasons)
+        for one in reversed(lists) if self._emergency else lists:
+            if one.focus_first():
+                return
 
     def _announce(self, state: PanelState) -> None:
         """Tell a screen reader once that the grade or the disposition is another."""

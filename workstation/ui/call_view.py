@@ -25,11 +25,14 @@ from workstation.ui.call_subject import CallSubject
 from workstation.ui.emergency_card import EmergencyCard
 from workstation.ui.note import sbar
 from workstation.ui.note_card import NoteCard
+from workstation.ui.panel_parts import Why
 from workstation.ui.patient_bar import PatientBar
+from workstation.ui.rule_card import RuleCard
 from workstation.ui.signing import SignCard
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.stepper import Stepper
 from workstation.ui.widgets.surfaces import Banner, Foot, column, line
+from workstation.workflows import protocol_reading
 from workstation.workflows.session import Session
 
 _CALL_HINTS = (
@@ -166,6 +169,7 @@ class CallView(QWidget):
         self.panel.lower_requested.connect(self.decisions.lower_level)
         self.panel.say_requested.connect(self.decisions.say_this)
         self.panel.actions_requested.connect(self.decisions.show_actions)
+        self.panel.why_requested.connect(self._show_rule)
         self.card.steps_done.connect(self._on_steps_done)
 
     def _add_keys(self) -> None:
@@ -180,6 +184,7 @@ class CallView(QWidget):
             ("Alt+S", self.decisions.say_this),
             ("Alt+A", self.decisions.show_actions),
             ("Alt+O", self._unfold),
+            ("Alt+W", self.panel.ask_why),
             ("Alt+B", lambda: self.bar.number.setFocus(Qt.FocusReason.ShortcutFocusReason)),
             ("Ctrl+Return", self._step_done),
             ("Ctrl+Enter", self._step_done),
@@ -338,6 +343,12 @@ class CallView(QWidget):
         question = self.draft.assessment.next_question
         if question is not None:
             self.form.ask(question.finding)
+
+    def _show_rule(self, why: Why) -> None:
+        document, found = protocol_reading.rule(self.session, why.rule, self.encounter.setting)
+        if found is not None:
+            says = why.says[:1].upper() + why.says[1:]
+            RuleCard(self, says, document, found).open()
 
     def _change_setting(self) -> None:
         self.bar.take_number()

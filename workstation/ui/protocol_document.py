@@ -1,0 +1,241 @@
+"""A protocol as a document: its parts at the left, the rules of one part at the right."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QVBoxLayout, QWidget
+
+from workstation.clinical.criterion_words import ALWAYS, plain
+from workstation.clinical.document import Document, DocumentPart, RuleGroup, RuleText
+from workstation.clinical.form import Reference
+from workstation.site.site import SiteSettings
+from workstation.ui import theme
+from workstation.ui.pages import spoken
+from workstation.ui.table import Cell, Column, RowsView, TableRow
+from workstation.ui.widgets.grades import RangeBadge
+from workstation.ui.widgets.labels import label
+from workstation.ui.widgets.surfaces import Card, Scroll, column, hairline, line
+
+LIST_WIDTH = 264
+_RESULT_WIDTH = 128
+_NAME_WIDTH = 220
+_SOURCE_WIDTH = 112
+_ROW = 34
+_BADGE = 24
+_MOST_CASES = 3
+
+
+class PartsList(Card):
+    """The parts; an axis of a scale stands below it, a little in."""
+
+    def __init__(self) -> None:
+        super().__init__(padding=0)
+        self.body.setContentsMargins(1, 8, 1, 8)
+        self.setFixedWidth(theme.scaled(LIST_WIDTH))
+        self.table = RowsView((Column("Part"),), "Parts of the protocol", _ROW, keeps_mark=True)
+        self.table.horizontalHeader().hide()
+        self.body.addWidget(self.table, 1)
+
+    def show_parts(self, parts: tuple[DocumentPart, ...]) -> None:
+        """List these."""
+        self.table.set_rows(list(_part_rows(parts)))
+
+
+def _part_rows(parts: tuple[DocumentPart, ...]) -> Iterator[TableRow]:
+    for part in parts:
+        yield TableRow((part.id, ""), (Cell(part.title, strong=True),))
+        for group in part.groups:
+            if _is_listed(part, group):
+                name = Cell(f"    {group.title}", role="text2", says=f"{part.title}, {group.title}")
+                yield TableRow((part.id, group.id), (name,))
+
+
+def _is_listed(part: DocumentPart, group: RuleGroup) -> bool:
+    return len(part.groups) > 1 and bool(group.title) and any(r.grade for r in group.rules)
+
+
+class DocumentView(QWidget):
+    """The two columns. Moving in the list shows the part; Enter takes the keyboard to its text."""
+
+    def __init__(self, site: SiteSettings) -> None:
+        super().__init__()
+        self._site = site
+        self._document: Document | None = None
+        self._shown = ""
+        self._content: QWidget | None = None
+        self._groups: dict[str, QWidget] = {}
+        self.parts = PartsList()
+        self.text = Scroll()
+        self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
+        self.text.setProperty("ring", True)
+        self.text.setObjectName("protocol_text")
+        self.text.setAccessibleName("Protocol text")
+        self.text.body.addStretch(1)
+        row = line(self, gap=theme.CARD_GAP + theme.STEP)
+        row.addWidget(self.parts)
+        row.addWidget(self.text, 1)
+        self.parts.table.current_changed.connect(self._on_current)
+        self.parts.table.chosen.connect(lambda _: self.text.setFocus())
+
+    def show_document(self, document: Document) -> None:
+        """Show a protocol, at the part that was being read if it has that too."""
+        self._document = document
+        self._shown = ""
+        self.parts.show_parts(document.parts)
+        self._on_current(self.parts.table.current_key())
+
+    def _on_current(self, key: object) -> None:
+        if self._document is None or not isinstance(key, tuple):
+            return
+        part_id, group_id = key
+        if part_id != self._shown:
+            part = next(one for one in self._document.parts if one.id == part_id)
+            self._show_part(part, self._document.references)
+        group = self._groups.get(group_id)
+        bar = self.text.verticalScrollBar()
+        if group is None or group_id == next(iter(self._groups)):
+            bar.setValue(0)
+        elif self._content is not None:
+            self._settle()
+            bar.setValue(group.y() + self._content.y())
+
+    def _settle(self) -> None:
+        """Make the layout know its heights before something is looked for in it."""
+        inside = self.text.widget()
+        if self._content is not None and inside is not None:
+            for made in (self.text.body, self._content.layout()):
+                if made is not None:
+                    made.activate()
+            inside.adjustSize()
+
+    def _show_part(self, part: DocumentPart, references: Mapping[str, Reference]) -> None:
+        self._shown = part.id
+        if self._content is not None:
+            self.text.body.removeWidget(self._content)
+            self._content.hide()
+            self._content.deleteLater()
+        self._groups = {}
+        self._content = self._part_widget(part, references)
+        self.text.body.insertWidget(0, self._content)
+        self._content.show()
+        self.text.setAccessibleName(f"Protocol, {part.title}")
+        self.text.setAccessibleDescription(part.about)
+
+    def _part_widget(self, part: DocumentPart, references: Mapping[str, Reference]) -> QWidget:
+        made = QWidget()
+        cards = column(made, gap=theme.CARD_GAP)
+        cards.addWidget(_head(part))
+        has_results = any(r.grade or r.result for g in part.groups for r in g.rules)
+        for group in part.groups:
+            if group.rules:
+                card = self._group_card(group, references, has_results)
+                self._groups[group.id] = card
+                cards.addWidget(card)
+        cited = [references[id] for id in _cited(part) if id in references]
+        if cited:
+            cards.addWidget(_sources(cited))
+        return made
+
+    def _group_card(
+        self, group: RuleGroup, references: Mapping[str, Reference], results: bool
+    ) -> Card:
+        card = Card()
+        if group.title:
+            card.body.addWidget(label(group.title, "heading", wrap=True))
+        if group.about:
+            card.body.addWidget(label(spoken(group.about, self._site), "muted", wrap=True))
+        for number, rule in enumerate(group.rules):
+            if number or group.title or group.about:
+                card.body.addWidget(hairline())
+            card.body.addWidget(RuleRow(rule, references, self._site, results))
+        return card
+
+
+class RuleRow(QWidget):
+    """A rule: its result or its name, its criterion in words and as written, its source."""
+
+    def __init__(
+        self,
+        rule: RuleText,
+        references: Mapping[str, Reference],
+        site: SiteSettings,
+        has_results: bool,
+    ) -> None:
+        super().__init__()
+        row = line(self, gap=theme.GROUP_GAP)
+        left = QWidget()
+        left.setFixedWidth(theme.scaled(_RESULT_WIDTH if has_results else _NAME_WIDTH))
+        first = column(left, gap=2)
+        words = column(gap=3)
+        if has_results:
+            _add_result(first, rule)
+            words.addWidget(label(rule.name, "strong", wrap=True))
+        else:
+            first.addWidget(label(spoken(rule.name, site), "strong", wrap=True))
+        first.addStretch(1)
+        for text, role in _lines(rule):
+            words.addWidget(label(spoken(text, site), role, wrap=True))
+        words.addStretch(1)
+        row.addWidget(left)
+        row.addLayout(words, 1)
+        source = references.get(rule.reference)
+        if source is not None:
+            named = label(source.short, "muted", wrap=True)
+            named.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignTop)
+            named.setFixedWidth(theme.scaled(_SOURCE_WIDTH))
+            named.setToolTip(source.citation)
+            row.addWidget(named, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _add_result(place: QVBoxLayout, rule: RuleText) -> None:
+    """A badge with the grade's word below it, or the result in words."""
+    if rule.grade is not None:
+        place.addWidget(RangeBadge(rule.grade, _BADGE))
+    if rule.result:
+        role = "muted" if rule.grade is not None else "strong"
+        place.addWidget(label(rule.result, role, wrap=True))
+
+
+def as_written(rule: RuleText) -> str:
+    """The criterion as its author wrote it, where that says more than the words."""
+    same = plain(rule.text).lower() == rule.words.lower()
+    return "" if same or rule.words == ALWAYS else " ".join(rule.text.split())
+
+
+def _lines(rule: RuleText) -> Iterator[tuple[str, str]]:
+    if rule.words:
+        yield rule.words, ""
+    if as_written(rule):
+        yield as_written(rule), "muted"
+    if rule.note:
+        yield rule.note, "muted"
+    for case in rule.cases[:_MOST_CASES]:
+        yield f"Case {case}", "muted"
+    if len(rule.cases) > _MOST_CASES:
+        yield f"and {len(rule.cases) - _MOST_CASES} more cases", "muted"
+
+
+def _head(part: DocumentPart) -> QWidget:
+    made = QWidget()
+    words = column(made, gap=2)
+    words.addWidget(label(part.title, "title", wrap=True))
+    words.addWidget(label(part.about, "muted", wrap=True))
+    return made
+
+
+def _cited(part: DocumentPart) -> list[str]:
+    return list(dict.fromkeys(r.reference for g in part.groups for r in g.rules if r.reference))
+
+
+def _sources(cited: list[Reference]) -> Card:
+    card = Card("Sources of this part")
+    for source in cited:
+        row = line(gap=theme.GROUP_GAP)
+        name = label(source.short, "strong", wrap=True)
+        name.setFixedWidth(theme.scaled(_RESULT_WIDTH))
+        row.addWidget(name, 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(source.citation, wrap=True), 1)
+        card.body.addLayout(row)
+    return card
