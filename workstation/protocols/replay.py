@@ -10,9 +10,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
+from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.assessment import assess
 from workstation.clinical.findings import Observation
-from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
