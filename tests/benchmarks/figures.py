@@ -11,7 +11,10 @@ from dataclasses import dataclass
 
 @dataclass(frozen=True)
 class Figure:
-    """What was measured. ``ratio`` is ours over the floor; ``goal`` is the most it may be."""
+    """What was measured. ``ratio`` is ours over the floor.
+
+    ``goal`` is the most that the ratio may be, or ours itself where it is ``absolute``.
+    """
 
     name: str
     ours: float
@@ -19,18 +22,27 @@ class Figure:
     unit: str
     goal: float | None = None
     detail: str = ""
+    absolute: bool = False
 
     @property
     def ratio(self) -> float:
         return self.ours / self.floor
 
-    def line(self) -> str:
-        goal = "" if self.goal is None else f"  goal {self.goal:g}: {self._reached()}"
-        figures = f"{self.ours:9.2f} {self.unit:<5} floor {self.floor:9.2f}"
-        return f"{self.name:<34} {figures}  ratio {self.ratio:5.2f}{goal}  {self.detail}".rstrip()
+    @property
+    def reached(self) -> bool:
+        return self.goal is None or (self.ours if self.absolute else self.ratio) <= self.goal
 
-    def _reached(self) -> str:
-        return "reached" if self.goal is not None and self.ratio <= self.goal else "missed"
+    def line(self) -> str:
+        figures = f"{self.ours:9.2f} {self.unit:<3} floor {self.floor:9.2f}"
+        return (
+            f"{self.name:<30} {figures}   ratio {self.ratio:6.2f}   {self._judged()}{self.detail}"
+        ).rstrip()
+
+    def _judged(self) -> str:
+        if self.goal is None:
+            return ""
+        goal = f"{self.goal:g} {self.unit}" if self.absolute else f"ratio {self.goal:g}"
+        return f"goal {goal}: {'reached' if self.reached else 'missed'}   "
 
 
 def alternating(

@@ -9,8 +9,6 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-import platformdirs
-
 from workstation.app import make_rooms, utc_now
 from workstation.site.problems import Problem, Situation
 from workstation.vault.hardening import harden_process
@@ -21,7 +19,11 @@ from workstation.workflows.sign_in import sign_in, sign_out
 def data_dir(options: argparse.Namespace) -> Path:
     """The folder named by ``--data-dir``, else the one of this computer's user."""
     named: Path | None = options.data_dir
-    return named or Path(platformdirs.user_data_dir("crs-workstation"))
+    if named is not None:
+        return named
+    import platformdirs
+
+    return Path(platformdirs.user_data_dir("crs-workstation"))
 
 
 @contextmanager
