@@ -88,6 +88,10 @@ def seen(protocol: Protocol, observation: Observation) -> dict[str, JSON]:
     screens = assessment.screens
     return {
         "grades": {id: [g.at_least, g.at_most] for id, g in assessment.grades.items()},
+        "axes": {
+            id: {axis: list(ends) for axis, ends in g.axes.items()}
+            for id, g in assessment.grades.items()
+        },
         "entry": assessment.grade.entry,
         "assumed": {id: [*g.assumed] for id, g in assessment.grades.items()},
         "lines": [*firing_lines(protocol, observation)],
