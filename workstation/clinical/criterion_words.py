@@ -36,7 +36,7 @@ _SIGNS: Mapping[str, str] = {
 _STATES: Mapping[str, tuple[str, str]] = {
     "known": ("{} is known", "{} is not known"),
     "asked": ("{} was asked", "{} was not asked"),
-    "sure": ("for certain {}", "not for certain {}"),
+    "sure": ("{} for certain", "{} is not certain"),
 }
 _SHORT: Mapping[str, str] = {
     "anc": "ANC",

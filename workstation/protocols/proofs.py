@@ -13,6 +13,7 @@ from importlib.metadata import version
 
 from workstation.clinical.refusal import Refusal
 from workstation.protocols.pack import Files
+from workstation.site.problems import Problem
 from workstation.site.protocol_versions import ProofSummary
 from workstation.vault.files import resource
 
@@ -26,8 +27,12 @@ def program() -> str:
 
 @lru_cache(maxsize=1)
 def delivered_proofs() -> Mapping[str, ProofSummary]:
-    """The proofs made at build, by the hash of the pack."""
-    found: dict[str, dict[str, int | str]] = json.loads(resource(*BESIDE_THE_PACK).read_bytes())
+    """The proofs made at build, by the hash of the pack; none in a copy not built yet."""
+    try:
+        written = resource(*BESIDE_THE_PACK).read_bytes()
+    except Problem:
+        return {}  # then each pack is proved when it is read
+    found: dict[str, dict[str, int | str]] = json.loads(written)
     return {
         sha256: ProofSummary(
             sha256, int(one["combinations"]), int(one["cases"]), str(one["made_with"])

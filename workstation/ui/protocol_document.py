@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from PySide6.QtCore import Qt
+from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workstation.clinical.criterion_words import ALWAYS, plain
@@ -25,6 +25,8 @@ _SOURCE_WIDTH = 112
 _ROW = 34
 _BADGE = 24
 _MOST_CASES = 3
+_PAUSE = 90
+"""Milliseconds: who moves through the list does not wait for each part."""
 
 
 class PartsList(Card):
@@ -76,7 +78,11 @@ class DocumentView(QWidget):
         row = line(self, gap=theme.CARD_GAP + theme.STEP)
         row.addWidget(self.parts)
         row.addWidget(self.text, 1)
-        self.parts.table.current_changed.connect(self._on_current)
+        self._settle = QTimer(self)
+        self._settle.setSingleShot(True)
+        self._settle.setInterval(_PAUSE)
+        self._settle.timeout.connect(lambda: self._on_current(self.parts.table.current_key()))
+        self.parts.table.current_changed.connect(lambda _: self._settle.start())
         self.parts.table.chosen.connect(lambda _: self.text.setFocus())
 
     def show_document(self, document: Document) -> None:
@@ -84,6 +90,7 @@ class DocumentView(QWidget):
         self._document = document
         self._shown = ""
         self.parts.show_parts(document.parts)
+        self._settle.stop()
         self._on_current(self.parts.table.current_key())
 
     def _on_current(self, key: object) -> None:
@@ -98,10 +105,10 @@ class DocumentView(QWidget):
         if group is None or group_id == next(iter(self._groups)):
             bar.setValue(0)
         elif self._content is not None:
-            self._settle()
+            self._lay_out()
             bar.setValue(group.y() + self._content.y())
 
-    def _settle(self) -> None:
+    def _lay_out(self) -> None:
         """Make the layout know its heights before something is looked for in it."""
         inside = self.text.widget()
         if self._content is not None and inside is not None:
@@ -127,10 +134,9 @@ class DocumentView(QWidget):
         made = QWidget()
         cards = column(made, gap=theme.CARD_GAP)
         cards.addWidget(_head(part))
-        has_results = any(r.grade or r.result for g in part.groups for r in g.rules)
         for group in part.groups:
             if group.rules:
-                card = self._group_card(group, references, has_results)
+                card = self._group_card(group, references)
                 self._groups[group.id] = card
                 cards.addWidget(card)
         cited = [references[id] for id in _cited(part) if id in references]
@@ -138,18 +144,17 @@ class DocumentView(QWidget):
             cards.addWidget(_sources(cited))
         return made
 
-    def _group_card(
-        self, group: RuleGroup, references: Mapping[str, Reference], results: bool
-    ) -> Card:
+    def _group_card(self, group: RuleGroup, references: Mapping[str, Reference]) -> Card:
         card = Card()
         if group.title:
             card.body.addWidget(label(group.title, "heading", wrap=True))
         if group.about:
             card.body.addWidget(label(spoken(group.about, self._site), "muted", wrap=True))
+        results = _has_results(group)
         for number, rule in enumerate(group.rules):
             if number or group.title or group.about:
                 card.body.addWidget(hairline())
-            card.body.addWidget(RuleRow(rule, references, self._site, results))
+            card.body.addWidget(RuleRow(rule, references, self._site, results, group.title))
         return card
 
 
@@ -162,7 +167,9 @@ class RuleRow(QWidget):
         references: Mapping[str, Reference],
         site: SiteSettings,
         has_results: bool,
+        title: str = "",
     ) -> None:
+        """``title`` is what stands above the rule already."""
         super().__init__()
         row = line(self, gap=theme.GROUP_GAP)
         left = QWidget()
@@ -171,7 +178,8 @@ class RuleRow(QWidget):
         words = column(gap=3)
         if has_results:
             _add_result(first, rule)
-            words.addWidget(label(rule.name, "strong", wrap=True))
+            if rule.name != title:
+                words.addWidget(label(rule.name, "strong", wrap=True))
         else:
             first.addWidget(label(spoken(rule.name, site), "strong", wrap=True))
         first.addStretch(1)
@@ -187,6 +195,11 @@ class RuleRow(QWidget):
             named.setFixedWidth(theme.scaled(_SOURCE_WIDTH))
             named.setToolTip(source.citation)
             row.addWidget(named, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _has_results(group: RuleGroup) -> bool:
+    """Whether its rules differ in what they give; else the heading says it already."""
+    return any(r.grade for r in group.rules) or len({r.result for r in group.rules}) > 1
 
 
 def _add_result(place: QVBoxLayout, rule: RuleText) -> None:

@@ -1,197 +1,127 @@
-"""The protocol as a document to read: what is graded, advised and asked, and on whose word."""
+"""The protocol: to read as a document; for those who answer for it, its versions too."""
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from functools import partial
 
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QGridLayout, QWidget
+from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtWidgets import QStackedWidget
 
-from workstation.clinical.form import Agent, Form, Level, ScaleInfo
-from workstation.site.site import SiteSettings
+from workstation.clinical.document import Document
+from workstation.site.staff import Role
 from workstation.ui import theme
-from workstation.ui.pages import Desk, Hints, Page, spoken
-from workstation.ui.panel_parts import level_icon
+from workstation.ui.pages import Desk, Hints, Page
+from workstation.ui.protocol_document import DocumentView
+from workstation.ui.protocol_versions import VersionsView
 from workstation.ui.widgets.buttons import Button
-from workstation.ui.widgets.glyphs import Icon
-from workstation.ui.widgets.grades import GradeBadge
-from workstation.ui.widgets.labels import label
-from workstation.ui.widgets.surfaces import Card, Scroll, column, hairline, line
+from workstation.ui.widgets.surfaces import Banner
+from workstation.workflows import protocol_reading
 
-_BADGE = 24
-_CLASSES = {"car_t": "CAR-T or TCR cells", "bispecific": "Bispecific antibody", "other": "Other"}
+DOCUMENT, VERSIONS = "Document", "Versions"
+_KEEPERS = (Role.MANAGER, Role.ADMINISTRATOR)
 
 
 class ProtocolPage(Page):
-    """Parts at the left, one part at a time at the right."""
+    """The document of the protocol in use; managers and administrators see all versions."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Protocol")
-        ref = desk.session.protocol.ref
-        self.detail.setText(f"{ref.id} {ref.version} · sha256 {ref.sha256[:8]} …")
-        form = desk.session.protocol.form
-        self._parts: dict[str, Callable[[], QWidget]] = {
-            "Scales": lambda: _scales(form),
-            "Dispositions": lambda: _levels(form, desk.session.site),
-            "Questions": lambda: _questions(form),
-            "Agents": lambda: _agents(form),
-            "References": lambda: _references(form),
-        }
+        self._mode = DOCUMENT
+        self._read = ""
+        self._shown: Document | None = None
+        self._stack = QStackedWidget()
+        self.document = DocumentView(desk.session.site)
+        self._stack.addWidget(self.document)
+        self.versions: VersionsView | None = None
         self._buttons: dict[str, Button] = {}
-        self._shown: QWidget | None = None
-        row = line(gap=theme.GAP)
-        for name in self._parts:
-            button = Button(name, "secondary", on_click=partial(self.show_part, name))
-            button.setObjectName(f"part_{name.lower()}")
+        self.other = Banner("info", icon="book")
+        self.other.add_button(Button("Read the one in use", "secondary", on_click=self._read_own))
+        self.other.hide()
+        self.body.addWidget(self.other)
+        self.body.addWidget(self._stack, 1)
+        if desk.session.account.role in _KEEPERS:
+            self._add_versions()
+
+    def _add_versions(self) -> None:
+        self.versions = VersionsView(self.desk)
+        self.versions.read_requested.connect(self.read_version)
+        self._stack.addWidget(self.versions)
+        self.add = Button("Add a pack", "secondary", "plus", on_click=self.versions.add)
+        self.add.hide()
+        self.head.addWidget(self.add)
+        self.head.addSpacing(theme.GAP)
+        for number, name in enumerate((DOCUMENT, VERSIONS), 1):
+            button = Button(name, "secondary", on_click=partial(self.show_mode, name))
             button.setCheckable(True)
+            button.setChecked(name == self._mode)
             self._buttons[name] = button
-            row.addWidget(button)
-        row.addStretch(1)
-        self.body.addLayout(row)
-        self._scroll = Scroll()
-        self._scroll.setFocusPolicy(Qt.FocusPolicy.TabFocus)
-        self._scroll.setProperty("ring", True)
-        self._scroll.setAccessibleName("Protocol text")
-        self._scroll.body.addStretch(1)
-        self.body.addWidget(self._scroll, 1)
+            self.head.addWidget(button)
+            shortcut = QShortcut(QKeySequence(f"Alt+{number}"), self)
+            shortcut.activated.connect(partial(self._go, name))
 
     @property
     def hints(self) -> Hints:
-        return (("Tab", "next part"), ("Space", "show"), ("Up Down", "scroll"), ("Ctrl+L", "lock"))
+        if self._mode == VERSIONS:
+            first = (("Up Down", "version"), ("Tab", "what can be done"))
+        else:
+            first = (("Up Down", "part"), ("Enter", "its text"))
+        modes = (("Alt+1 Alt+2", "document, versions"),) if self.versions else ()
+        return (*first, *modes, ("Ctrl+L", "lock"))
 
     def refresh(self) -> None:
         if self._shown is None:
-            self.show_part("Scales")
+            self._load()
+        if self.versions is not None:
+            self.versions.refresh()
 
     def take_keyboard(self) -> None:
-        next(b for b in self._buttons.values() if b.isChecked()).setFocus()
+        versions = self.versions if self._mode == VERSIONS else None
+        (versions.table if versions else self.document.parts.table).setFocus()
 
-    def show_part(self, name: str) -> None:
-        """Show one part of the document."""
+    def show_mode(self, name: str) -> None:
+        """Show the document or the versions."""
+        self._mode = name
         for key, button in self._buttons.items():
             button.setChecked(key == name)
-        if self._shown is not None:
-            self._scroll.body.removeWidget(self._shown)
-            self._shown.hide()
-            self._shown.deleteLater()
-        self._shown = self._parts[name]()
-        self._scroll.body.insertWidget(0, self._shown)
-        self._shown.show()
-        self._scroll.setAccessibleName(f"Protocol, {name.lower()}")
-        self._scroll.verticalScrollBar().setValue(0)
+        versions = self.versions if name == VERSIONS else None
+        self._stack.setCurrentWidget(versions or self.document)
+        self.add.setVisible(versions is not None)
+        self._tell_which()
+        self.hints_changed.emit()
 
+    def read_version(self, name: str) -> None:
+        """Read any version as a document."""
+        self._read = name
+        self._load()
+        self._go(DOCUMENT)
 
-def _stack(cards: list[Card]) -> QWidget:
-    made = QWidget()
-    body = column(made, gap=theme.CARD_GAP)
-    for card in cards:
-        body.addWidget(card)
-    return made
+    def _go(self, name: str) -> None:
+        self.show_mode(name)
+        self.take_keyboard()
 
+    def _read_own(self) -> None:
+        self._read = ""
+        self._load()
+        self.take_keyboard()
 
-def _scales(form: Form) -> QWidget:
-    return _stack([_scale(scale, form) for scale in form.scales.values()])
+    def _load(self) -> None:
+        self.desk.tasks.query(
+            protocol_reading.document,
+            self.desk.session,
+            self._read,
+            done=self._on_document,
+            failed=self.tell_problem,
+            context=self,
+        )
 
+    def _on_document(self, document: Document) -> None:
+        self._shown = document
+        self.document.show_document(document)
+        self._tell_which()
 
-def _scale(scale: ScaleInfo, form: Form) -> Card:
-    card = Card()
-    card.body.addWidget(label(scale.name, "heading"))
-    source = form.references.get(scale.reference)
-    about = " · ".join(part for part in (scale.version, source.short if source else "") if part)
-    card.body.addWidget(label(about, "muted"))
-    grid = QGridLayout()
-    grid.setHorizontalSpacing(theme.GROUP_GAP)
-    grid.setVerticalSpacing(theme.GAP)
-    grid.setColumnStretch(1, 1)
-    for row, (grade, words) in enumerate(sorted(scale.words.items())):
-        badge = GradeBadge(_BADGE)
-        badge.set_range((grade, grade), scale.name)
-        grid.addWidget(badge, row, 0, Qt.AlignmentFlag.AlignTop)
-        grid.addWidget(label(words, wrap=True), row, 1)
-    card.body.addLayout(grid)
-    return card
-
-
-def _levels(form: Form, site: SiteSettings) -> QWidget:
-    card = Card()
-    ordered = sorted(form.levels.values(), key=lambda level: -level.rank)
-    for number, level in enumerate(ordered):
-        if number:
-            card.body.addWidget(hairline())
-        card.body.addWidget(_level(level, form, site))
-    return _stack([card])
-
-
-def _level(level: Level, form: Form, site: SiteSettings) -> QWidget:
-    made = QWidget()
-    row = line(made, gap=theme.GROUP_GAP)
-    row.addWidget(Icon(*level_icon(level)), 0, Qt.AlignmentFlag.AlignTop)
-    words = column(gap=4)
-    words.addWidget(label(level.label, "strong"))
-    words.addWidget(label(level.detail, "muted", wrap=True))
-    for advice in form.advice.values():
-        if level.id in advice.levels:
-            words.addWidget(label(spoken(advice.text, site), wrap=True))
-    row.addLayout(words, 1)
-    return made
-
-
-def _questions(form: Form) -> QWidget:
-    cards = []
-    for section in form.sections:
-        card = Card()
-        card.body.addWidget(label(section.title, "heading"))
-        card.body.addWidget(label(section.say, "muted", wrap=True))
-        for row in section.rows:
-            card.body.addWidget(hairline())
-            card.body.addWidget(_two(row.label, row.say or row.help))
-        cards.append(card)
-    return _stack(cards)
-
-
-def _agents(form: Form) -> QWidget:
-    card = Card()
-    note = "Dated facts. Rates belong to their own trial and scale; rows cannot be compared."
-    card.body.addWidget(label(note, "muted", wrap=True))
-    for agent in form.agents.values():
-        card.body.addWidget(hairline())
-        card.body.addWidget(_two(_agent_name(agent), _agent_facts(agent)))
-    return _stack([card])
-
-
-def _agent_name(agent: Agent) -> str:
-    return f"{agent.label} ({agent.brand})" if agent.brand else agent.label
-
-
-def _agent_facts(agent: Agent) -> str:
-    facts = (
-        ("", _CLASSES.get(agent.agent_class, agent.agent_class)),
-        ("Target ", agent.target),
-        ("Onset ", agent.onset),
-        ("Rates ", agent.rates),
-        ("Observation ", agent.observation),
-        ("On CRS ", agent.on_crs),
-        ("Source ", f"{agent.source}{', ' + agent.dated if agent.dated else ''}"),
-    )
-    return " · ".join(f"{name}{text}" for name, text in facts if text.strip(" ,"))
-
-
-def _references(form: Form) -> QWidget:
-    card = Card()
-    for number, reference in enumerate(form.references.values()):
-        if number:
-            card.body.addWidget(hairline())
-        card.body.addWidget(_two(reference.short, reference.citation))
-    return _stack([card])
-
-
-def _two(name: str, text: str) -> QWidget:
-    """A name and its text in two columns, the same in every row."""
-    made = QWidget()
-    row = line(made, gap=theme.GROUP_GAP)
-    head = label(name, "strong", wrap=True)
-    head.setFixedWidth(theme.scaled(240))
-    row.addWidget(head, 0, Qt.AlignmentFlag.AlignTop)
-    row.addWidget(label(text or "as labelled", "" if text else "muted", wrap=True), 1)
-    return made
+    def _tell_which(self) -> None:
+        own, shown = self.desk.session.protocol.ref, self._shown
+        ref = shown.ref if shown else own
+        self.detail.setText(f"{ref.id} {ref.version} · sha256 {ref.sha256[:8]} …")
+        self.other.say(f"You read {ref.id} {ref.version}", f"{own.id} {own.version} is in use")
+        self.other.setVisible(ref != own and self._mode == DOCUMENT)
