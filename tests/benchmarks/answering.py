@@ -43,10 +43,12 @@ class Painted(QObject):
 
 
 class BareWindow(QLabel):
-    """One label that shows the last key."""
+    """One label that counts keys."""
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        self.setText(self.text()[-40:] + event.text())
+        count = int(self.text() or "0") + 1
+        self.setText(f"{count:040d}")
+        event.accept()
 
 
 def measure(times: int) -> Figure:
@@ -75,6 +77,8 @@ def _in_a_call(site: WholeSite, times: int) -> list[float]:
         window.setCentralWidget(view)
         window.resize(1280, 800)
         try:
+            _show(window)
+            view.take_keyboard()
             return _answers(window, times)
         finally:
             _until(lambda: not tasks.busy)
@@ -83,7 +87,6 @@ def _in_a_call(site: WholeSite, times: int) -> list[float]:
 
 
 def _answers(window: QWidget, times: int) -> list[float]:
-    _show(window)
     QTest.keyClick(_focused(), Qt.Key.Key_Return)  # past the call-back number
     taken: list[float] = []
     for count in range(times):
