@@ -81,6 +81,21 @@ class ListingReader:
         ids = self._connection.execute(found).scalars().all()  # the rest is read for one page only
         return self._lines(_LINES.where(encounter.c.id.in_(ids)).order_by(encounter.c.id.desc()))
 
+    def newest_before(self, uuid: str) -> EncounterRow | None:
+        """The newest line of the same patient that began before an encounter, or None."""
+        this = select(encounter.c.id, encounter.c.patient_id, encounter.c.started_at)
+        row = self._connection.execute(this.where(encounter.c.uuid == uuid)).one_or_none()
+        if row is None or row.patient_id is None:
+            return None
+        query = (
+            _LINES.where(encounter.c.patient_id == row.patient_id, encounter.c.id != row.id)
+            .where(encounter.c.state != EncounterState.ENTERED_IN_ERROR.value)
+            .where(encounter.c.started_at <= row.started_at)
+            .order_by(encounter.c.started_at.desc(), encounter.c.id.desc())
+            .limit(1)
+        )
+        return next(iter(self._lines(query)), None)
+
     def _matching(
         self, typed: str, start: datetime | None, end: datetime | None, most: int
     ) -> ColumnElement[bool]:

@@ -22,6 +22,7 @@ from workstation.ui.call_decisions import CallDecisions
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.call_form import CallForm
 from workstation.ui.call_subject import CallSubject
+from workstation.ui.earlier_call import EarlierCall
 from workstation.ui.emergency_card import EmergencyCard
 from workstation.ui.note import sbar
 from workstation.ui.note_card import NoteCard
@@ -99,6 +100,7 @@ class CallView(QWidget):
         self.card.hide()
         self.reminder = Banner("danger", icon="alert-octagon")
         self.reminder.hide()
+        self.earlier = EarlierCall(self.draft, self._tasks)
         self.problem = Banner("danger")
         self.problem.hide()
         self._place_above()
@@ -128,7 +130,7 @@ class CallView(QWidget):
 
     def _place_above(self) -> None:
         """What may stand over the section that is asked."""
-        for widget in (self.problem, self.reminder, self.card):
+        for widget in (self.problem, self.reminder, self.card, self.earlier):
             self.form.above.addWidget(widget)
 
     def _connect_form(self) -> None:
@@ -218,8 +220,12 @@ class CallView(QWidget):
         if self.form.current >= 0:
             self._show_steps()
         self._show_note()
+        self._show_earlier()
         if self._emergency != was:
             self._on_emergency_changed()
+
+    def _show_earlier(self) -> None:
+        self.earlier.show_state(alone=not self._emergency and self.problem.isHidden())
 
     def _hints(self) -> tuple[tuple[str, str], ...]:
         if self._emergency:
@@ -314,9 +320,11 @@ class CallView(QWidget):
     def _on_save_failed(self, problem: Problem) -> None:
         self.problem.say(problem.sentence, problem.advice)
         self.problem.show()
+        self._show_earlier()
 
     def _on_saved(self, _: object) -> None:
         self.problem.hide()
+        self._show_earlier()
 
     # --- what the keys do -----------------------------------------------------------------------
 

@@ -13,7 +13,7 @@ from workstation.clinical.findings import Setting
 from workstation.clinical.form import Form
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
-from workstation.ui.note import since_dose
+from workstation.ui.onset_window import dose_words, published_onset
 from workstation.ui.when import clock_text, date_text, local
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
@@ -40,7 +40,10 @@ def person_text(patient: Patient, now: datetime, zone: str) -> str:
 
 
 def dose_parts(form: Form, encounter: Encounter, now: datetime, zone: str) -> tuple[str, str]:
-    """What was given, and how long ago: ``Teclistamab step-up 2``, ``day 2, 30 h since dose``."""
+    """What was given, and how long ago.
+
+    ``Teclistamab step-up 2``, ``day 2 of 0 to 6, onset window · 30 h since dose``.
+    """
     therapy = encounter.therapy
     agent = form.agents.get(therapy.agent or "")
     name = agent.label if agent else therapy.agent_text or ""
@@ -48,10 +51,7 @@ def dose_parts(form: Form, encounter: Encounter, now: datetime, zone: str) -> tu
         name = f"{name} {therapy.dose_label}"
     elif therapy.dose_number:
         name = f"{name} dose {therapy.dose_number}"
-    if therapy.last_dose_at is None:
-        return name, ""
-    days = (local(now, zone).date() - local(therapy.last_dose_at, zone).date()).days
-    return name, f"day {days}, {since_dose(therapy.last_dose_at, now)} since dose"
+    return name, dose_words(form, therapy, now, zone)
 
 
 class NumberField(QLineEdit):
@@ -127,6 +127,7 @@ class PatientBar(QFrame):
         row = line(gap=6)
         self._dose = ElidedLabel("")
         self._since = ElidedLabel("", "strong")
+        self._since.setObjectName("since_dose")
         self._diagnosis = ElidedLabel("", "muted")
         self.find_button = Button("Find patient", "quiet", "search", name="find_patient")
         self.find_button.clicked.connect(self.find_requested)
@@ -186,6 +187,9 @@ class PatientBar(QFrame):
         dose, since = dose_parts(self._draft.form, held, now, zone)
         self._dose.setText(f"{dose}  ·" if dose and since else dose)
         self._since.setText(since)
+        onset = published_onset(self._draft.form.agents.get(held.therapy.agent or ""))
+        self.therapy.setToolTip(onset)
+        self.therapy.setAccessibleDescription(onset)
         diagnosis = patient.diagnosis if patient else ""
         self._diagnosis.setText(f"·  {diagnosis}" if diagnosis else "")
         for widget in (self._dose, self._since, self._diagnosis):

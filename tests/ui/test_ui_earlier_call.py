@@ -1,0 +1,173 @@
+"""A repeat call: the earlier call's key facts beside the new one; the dose against its window."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from datetime import datetime, timedelta
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.making_sites import NURSE, WholeSite
+from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
+from tests.whole_sites import first_site, site
+from workstation.clinical.encounter import Patient
+from workstation.clinical.findings import Finding, Setting, Source, Therapy, known
+from workstation.site.events import Act
+from workstation.ui.onset_window import published_onset, window_words
+from workstation.ui.widgets.grades import RangeBadge
+from workstation.ui.widgets.labels import ElidedLabel
+from workstation.workflows import calls, issuing, patients
+
+__all__ = ["first_site", "site"]
+
+
+@pytest.fixture
+def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
+    with calling(site, qtbot) as made:
+        yield made
+
+
+def fever(call: Calling, celsius: float) -> list[Finding]:
+    at = call.clock.now
+    return [
+        known("temperature_c", celsius, Source.PATIENT_DEVICE, at),
+        *(known(i, False, Source.REPORTED, at) for i in ("collapse", "seizure_now")),
+    ]
+
+
+def called_earlier(call: Calling, patient: Patient, celsius: float, signed: bool = True) -> str:
+    """Another call of the patient, as the record then has it."""
+    draft = calls.start(call.session, Setting.PHONE, "555-0134")
+    saved = calls.answer(call.session, draft.uuid, 1, fever(call, celsius))
+    draft = calls.attach_patient(call.session, draft.uuid, saved.version, patient.uuid)
+    if signed:
+        issuing.sign(call.session, draft.uuid, draft.version, NURSE.password)
+    return draft.uuid
+
+
+def begin_again(call: Calling) -> None:
+    """The call of the window begins now, after what was made before it."""
+    begun = calls.start(call.session, Setting.PHONE, "", call.session.new_id())
+    view = type(call.view)(call.session, call.tasks, begun)
+    call.window.setCentralWidget(view)
+    view.show()
+    call.view = view
+    view.take_keyboard()
+    call.settle()
+
+
+def attach_by_key(call: Calling, typed: str = "doe") -> None:
+    call.press(Key.Key_F, CTRL)
+    call.type(typed)
+    call.press(Key.Key_Return)
+    call.qtbot.waitUntil(lambda: call.held.patient is not None)
+    call.settle()
+
+
+def told(call: Calling) -> list[str]:
+    return [shown.text() for shown in call.view.earlier.findChildren(QLabel)]
+
+
+def test_a_second_call_in_24_hours_shows_the_first_beside_it(call: Calling) -> None:
+    patient = jane(call.session, call.clock)
+    earlier = called_earlier(call, patient, 38.6)
+    call.clock.advance(hours=3)
+    begin_again(call)
+    assert not call.view.earlier.isVisible()
+    attach_by_key(call)
+    assert call.view.earlier.isVisible()
+    assert "Second call within 24 h" in told(call)
+    levels = call.session.protocol.form.levels.values()
+    assert any(level.label in told(call) for level in levels)
+    badges = call.view.earlier.findChildren(RangeBadge)
+    assert [b.accessibleName() for b in badges] == [
+        "Grade: at least 1, may be as high as 4",
+        "Grade: not settled, 0 to 4",
+    ]
+    with call.session.records.reading() as unit:
+        views = [e for e in unit.audit_log.events(limit=50) if e.act == Act.ENCOUNTER_VIEWED]
+    assert [event.obj for event in views] == [earlier]
+
+
+def test_a_grade_above_the_last_one_is_told_as_rising(call: Calling) -> None:
+    patient = jane(call.session, call.clock)
+    called_earlier(call, patient, 36.8)
+    call.clock.advance(days=2)
+    begin_again(call)
+    attach_by_key(call)
+    assert not call.view.earlier.isVisible()
+    call.press(Key.Key_2, ALT)
+    call.type("38.9")
+    call.press(Key.Key_Return)
+    call.settle()
+    assert call.view.earlier.isVisible()
+    assert "Grade is rising" in told(call)
+
+
+def test_an_earlier_call_of_the_same_dose_is_shown_inside_its_window(call: Calling) -> None:
+    patient = jane(call.session, call.clock)
+    dosed = Therapy(agent="teclistamab", last_dose_at=call.clock.now - timedelta(hours=6))
+    patient = patients.update(call.session, replace(patient, therapy=dosed))
+    called_earlier(call, patient, 38.6, signed=False)
+    call.clock.advance(days=2)
+    begin_again(call)
+    attach_by_key(call)
+    assert call.view.earlier.isVisible()
+    assert "In the onset window" in told(call)
+    assert "not signed" in told(call)
+    since = call.view.bar.findChild(ElidedLabel, "since_dose")
+    assert isinstance(since, ElidedLabel)
+    assert since.text() == "day 2 of 0 to 6, onset window · 54 h since dose"
+    assert call.view.bar.therapy.toolTip().startswith("Published onset: 2 days (1 to 6)")
+
+
+def test_the_emergency_card_stands_alone(call: Calling) -> None:
+    patient = jane(call.session, call.clock)
+    called_earlier(call, patient, 38.6, signed=False)
+    call.clock.advance(hours=1)
+    begin_again(call)
+    attach_by_key(call)
+    assert call.view.earlier.isVisible()
+    call.type("cy")
+    assert call.view.card.isVisible()
+    assert not call.view.earlier.isVisible()
+
+
+def test_the_first_call_of_a_patient_has_no_banner(call: Calling) -> None:
+    jane(call.session, call.clock)
+    begin_again(call)
+    attach_by_key(call)
+    assert not call.view.earlier.isVisible()
+
+
+@pytest.mark.parametrize(
+    ("agent", "hours", "words"),
+    [
+        ("teclistamab", 1, "day 0 of 0 to 6, onset window"),
+        ("teclistamab", 50, "day 2 of 0 to 6, onset window"),
+        ("teclistamab", 144, "day 6 of 0 to 6, onset window"),
+        ("teclistamab", 145, "day 6, past the onset window of 144 h"),
+        ("teclistamab", 40 * 24, "day 40, past the onset window of 6 days"),
+        ("talquetamab", 30, "30 h of 0 to 167, onset window"),
+        ("talquetamab", 168, "168 h, past the onset window of 167 h"),
+        ("epcoritamab", 30, ""),
+        ("an agent of no list", 30, ""),
+        ("teclistamab", -1, ""),
+    ],
+)
+def test_the_dose_is_told_against_the_published_window(
+    call: Calling, agent: str, hours: int, words: str
+) -> None:
+    form, now = call.session.protocol.form, datetime.fromisoformat("2026-11-22T14:00:00+00:00")
+    therapy = Therapy(agent=agent, last_dose_at=now - timedelta(hours=hours))
+    assert window_words(form, therapy, now, "UTC") == words
+
+
+def test_the_published_onset_names_its_source(call: Calling) -> None:
+    agents = call.session.protocol.form.agents
+    assert published_onset(agents["teclistamab"]).startswith("Published onset: 2 days (1 to 6) (")
+    assert published_onset(agents["epcoritamab"]) == ""
+    assert published_onset(None) == ""
