@@ -358,7 +358,13 @@ def test_the_keys_of_an_answer() -> None:
     assert set(grade["because"][0]) >= {"finding", "says", "source"}
     assert grade["because"][0]["says"] == "38.6 °C is 38.0 °C or more"
     assert set(out["next_question"]) == {"finding", "why"}
-    assert set(out["screens"]) == {"news2", "qsofa", "febrile_neutropenia", "sepsis_red_flags"}
+    assert set(out["screens"]) == {
+        "news2",
+        "qsofa",
+        "febrile_neutropenia",
+        "sepsis_red_flags",
+        *protocol().form.screens,
+    }
     assert set(out["disposition"]) == {"level", "provisional", "waiting_for", "because"}
     assert all(set(a) - {"if_it_rises"} == {"id", "text", "who", "source"} for a in out["actions"])
     assert {a["who"] for a in out["actions"]} <= {"nurse", "prescriber"}

@@ -49,7 +49,8 @@ def test_febrile_neutropenia(findings: Any, expected: str) -> None:
     ],
 )
 def test_scores_are_for_adults_who_are_not_pregnant(around: Any, valid: bool) -> None:
-    scores = answer("ward", WELL, **around).screens.scores
+    scores = dict(answer("ward", WELL, **around).screens.scores)
+    del scores["sirs"]
     assert {id: score.valid for id, score in scores.items()} == {"news2": valid, "qsofa": valid}
     assert all(bool(score.why_not_valid) is not valid for score in scores.values())
 
@@ -318,6 +319,16 @@ WARNED: dict[str, tuple[dict[str, Any], dict[str, Any]]] = {
         {"therapy": {"agent_class": "car_t", "last_dose_at": ago(days=15)}},
     ),
     "waived-zero": ({"crs_established": True, "steroid_given": True}, {}),
+    "infusion-reaction-looks-alike": (
+        {"temperature_c": 38.4},
+        {"therapy": {"agent": "blinatumomab"}},
+    ),
+    "grade-as-infusion-reaction": (
+        {"infusion_interrupted": True},
+        {"therapy": {"agent": "rituximab"}},
+    ),
+    "tocilizumab-in-24-hours": ({"tocilizumab_doses_24h": 3}, {}),
+    "tocilizumab-in-all": ({"tocilizumab_doses_total": 4}, {}),
 }
 
 

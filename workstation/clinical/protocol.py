@@ -263,6 +263,11 @@ class Protocol:
     def _defaults(self) -> Mapping[Setting, Mapping[str, Operand]]:
         return {s: {id: n.within(s) for id, n in self.not_known.items()} for s in Setting}
 
+    @cached_property
+    def actions_in(self) -> Mapping[Setting, tuple[ActionRule, ...]]:
+        """The actions of each setting."""
+        return {s: tuple(rule for rule in self.actions if s in rule.settings) for s in Setting}
+
     def stale_hours(self, id: str, setting: Setting) -> float | None:
         """After how many hours a value is no longer known; None for what does not go stale."""
         if id in self.stale_after_hours_of:

@@ -141,19 +141,22 @@ def actions(
 ) -> tuple[Action, ...]:
     """The actions of ``at_least``, then those that come with a higher grade of the range."""
     reading["level"] = level or "none"
-    now = list(_of_grade(protocol.actions, reading, grade.at_least))
-    later: list[ActionRule] = []
-    for number in range(grade.at_least + 1, grade.at_most + 1):
-        later += [a for a in _of_grade(protocol.actions, reading, number) if a not in now + later]
-    return tuple(_action(a, False) for a in now) + tuple(_action(a, True) for a in later)
+    hold = list(_within(protocol, reading, range(grade.at_least, grade.at_most + 1)))
+    now = [rule for rule in hold if grade.at_least in rule.grades]
+    higher = range(grade.at_least + 1, grade.at_most + 1)
+    later = dict.fromkeys(
+        rule.id for number in higher for rule in hold if number in rule.grades and rule not in now
+    )
+    by_id = {rule.id: rule for rule in hold}
+    return tuple(_action(a, False) for a in now) + tuple(_action(by_id[i], True) for i in later)
 
 
-def _of_grade(rules: Iterable[ActionRule], reading: Reading, number: int) -> Iterable[ActionRule]:
-    setting = reading.observation.setting
+def _within(protocol: Protocol, reading: Reading, grades: range) -> Iterable[ActionRule]:
+    """The actions of the setting that belong to one of the grades and whose criterion holds."""
     return (
         rule
-        for rule in rules
-        if number in rule.grades and setting in rule.settings and rule.when.value(reading) is True
+        for rule in protocol.actions_in[reading.observation.setting]
+        if any(number in rule.grades for number in grades) and rule.when.value(reading) is True
     )
 
 
