@@ -109,7 +109,9 @@ def _add_protocol_versions(kinds: Commands[argparse.ArgumentParser]) -> None:
         return made
 
     add = kind("add", "check a pack and store it as a version of the site")
-    add.add_argument("path", type=Path, metavar="PATH")
+    add.add_argument(
+        "path", type=Path, nargs="?", metavar="PATH", help="else the pack of the program"
+    )
     listed = kind("list", "list the versions of the site")
     show = kind("show", "show a version and every rule of it", "name")
     diff = kind("diff", "tell what a version changes: criteria, thresholds, actions", "before")

@@ -10,8 +10,10 @@ from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from workstation.app import PROTOCOL
 from workstation.cli.site import password, signed_in
 from workstation.site.protocol_versions import ProtocolVersion
+from workstation.vault.files import resource
 from workstation.workflows.session import Session, zone_of
 
 if TYPE_CHECKING:
@@ -32,7 +34,7 @@ def _add(session: Session, options: argparse.Namespace) -> int:
     from workstation.workflows.protocols import PackRefused, add
 
     try:
-        version = add(session, options.path)
+        version = add(session, options.path or resource(*PROTOCOL))
     except PackRefused as refused:
         for trouble in refused.troubles:
             print(_trouble(trouble), file=sys.stderr)
