@@ -183,7 +183,7 @@ def range_words(found: GradeRange | ScoreRange) -> str:
     return f"{found.at_least} to {found.at_most}"
 
 
-_SCREEN_NAMES = {"news2": "NEWS2", "qsofa": "qSOFA"}
+_SCREEN_NAMES = {"news2": "NEWS2", "qsofa": "qSOFA", "sirs": "SIRS"}
 
 
 def other_results(form: Form, assessment: Assessment) -> tuple[ScaleResult, ...]:

@@ -26,9 +26,10 @@ from workstation.workflows import protocol_replay
 from workstation.workflows.protocol_replay import Outcome, Replay, Replayed
 
 _MOST_ROWS = 6
+_MOST_REASONS = 8
 _MOST_SHOWN = 2_000
 _COLUMNS = (
-    Column("Encounter", 150),
+    Column("Encounter", 200),
     Column("Before", 96),
     Column("Now", 96),
     Column("Disposition and actions"),
@@ -212,7 +213,11 @@ def _level(id: str | None, levels: Mapping[str, Level]) -> str:
 
 
 def _in_full(one: Replayed) -> list[tuple[str, str]]:
-    lines = [("Why", "section"), *((f"{w[:1].upper()}{w[1:]}", "") for w in one.why)]
+    # What is merely not known any more is the consequence; what holds or not comes first.
+    why = sorted(one.why, key=lambda said: ": not known" in said)
+    lines = [("Why", "section"), *((f"{w[:1].upper()}{w[1:]}", "") for w in why[:_MOST_REASONS])]
+    if len(why) > _MOST_REASONS:
+        lines.append((f"and {len(why) - _MOST_REASONS} more, all in the CSV", "muted"))
     if one.refused:
         lines.append((one.refused, ""))
     if one.actions_added:

@@ -209,7 +209,7 @@ class VersionCard(Card):
         self._values = {name: label("", wrap=True) for name in names}
         for row, (name, value) in enumerate(self._values.items()):
             self._grid.addWidget(label(name, "muted"), row, 0, Qt.AlignmentFlag.AlignTop)
-            self._grid.addWidget(value, row, 1)
+            self._grid.addWidget(value, row, 1, Qt.AlignmentFlag.AlignTop)
         self.prove = Button("Prove again", "quiet", on_click=self._prove)
         self.prove.setProperty("small", True)
         place = Qt.AlignmentFlag.AlignTop

@@ -49,7 +49,7 @@ class RuleCard(Overlay):
         if rule.grade is not None:
             row.addWidget(RangeBadge(rule.grade, _BADGE))
         row.addWidget(label(_gives(rule), "heading", wrap=True), 1)
-        self.body.addLayout(row)
+        self._section("It gives").addLayout(row)
 
     def _section(self, title: str) -> QVBoxLayout:
         self.body.addWidget(hairline())
