@@ -135,12 +135,15 @@ class Hands:
     def text(self, name: str) -> str:
         """What a visible label or button says; nothing where there is none."""
         widget = self.find(name)
-        return "" if widget is None else str(widget.property("text"))
+        return "" if widget is None else _text(widget)
 
     def is_said(self, words: str) -> bool:
-        """Whether a visible part of the window tells a screen reader something that begins so."""
-        parts = self.window().findChildren(QWidget)
-        return any(w.isVisible() and w.accessibleName().startswith(words) for w in parts)
+        """Whether a visible part of the window begins so, as text or for a screen reader."""
+        return any(
+            part.isVisible()
+            and (part.accessibleName().startswith(words) or _text(part).startswith(words))
+            for part in self.window().findChildren(QWidget)
+        )
 
     def wait(self, there: Callable[[], bool], what: str, seconds: float = PATIENCE) -> None:
         """Lets the program work until something is there."""
@@ -180,3 +183,7 @@ class Hands:
         buffer.open(QIODevice.OpenModeFlag.WriteOnly)
         self.window().grab().save(buffer, "PNG")
         self.written.append(self._keep(f"{stem}.png", bytes(buffer.data().data())))
+
+
+def _text(widget: QWidget) -> str:
+    return str(widget.property("text") or "")

@@ -152,6 +152,7 @@ class _Stage:
         """The screens that a call does not show; one call is left open."""
         hands = self._hands
         hands.see("search_encounters")
+        hands.wait(lambda: hands.is_said("Signed and verified"), "the signed record")
         hands.shot("encounters", all_looks=True)
         hands.press("Ctrl+K")
         hands.see("find")
