@@ -179,6 +179,7 @@ class Form:
     may_be_later: frozenset[str] = frozenset()
     screens: Mapping[str, ScreenInfo] = field(default_factory=dict)
     lookalikes: Mapping[str, LookAlike] = field(default_factory=dict)
+    background: Mapping[str, LookAlike] = field(default_factory=dict)
     rechallenge: tuple[Rechallenge, ...] = ()
     ceilings: Mapping[str, Ceiling] = field(default_factory=dict)
 

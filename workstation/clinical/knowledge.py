@@ -31,7 +31,10 @@ class Sign:
 
 @dataclass(frozen=True, slots=True)
 class LookAlike:
-    """A condition that looks like CRS: what speaks for it, and what it asks for."""
+    """A page: a condition that looks like CRS, what speaks for it and what it asks for.
+
+    The topics of the background are pages too: their lines are the ``signs``.
+    """
 
     id: str
     label: str

@@ -74,6 +74,7 @@ def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
         ),
         screens=knowledge.screens(pack.screens),
         lookalikes=knowledge.lookalikes(pack),
+        background=knowledge.background(pack),
         rechallenge=knowledge.rechallenge(pack),
         ceilings=knowledge.ceilings(pack),
     )

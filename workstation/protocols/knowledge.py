@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from workstation.clinical.knowledge import Ceiling, LookAlike, Rechallenge, ScreenInfo, Sign
 from workstation.protocols import knowledge_shapes, shapes
 from workstation.protocols.pack import Pack
@@ -17,20 +19,31 @@ def screens(shape: shapes.ScreensShape) -> dict[str, ScreenInfo]:
 
 def lookalikes(pack: Pack) -> dict[str, LookAlike]:
     """The conditions that look like CRS; raises Refusal for an id that nobody has."""
+    return _pages(pack, "lookalikes.yaml", pack.lookalikes.lookalikes)
+
+
+def background(pack: Pack) -> dict[str, LookAlike]:
+    """What is told of CRS to read, by topic; raises Refusal for an id that nobody has."""
+    return _pages(pack, "background.yaml", pack.background.background)
+
+
+def _pages(
+    pack: Pack, file: str, pages: Iterable[knowledge_shapes.LookAlikeShape]
+) -> dict[str, LookAlike]:
     return {
         one.id: LookAlike(
             one.id,
             one.label,
             one.says,
-            tuple(_sign(pack, one.id, sign) for sign in one.signs),
-            tuple(_sign(pack, one.id, step) for step in one.steps),
+            tuple(_sign(pack, file, one.id, sign) for sign in one.signs),
+            tuple(_sign(pack, file, one.id, step) for step in one.steps),
         )
-        for one in pack.lookalikes.lookalikes
+        for one in pages
     }
 
 
-def _sign(pack: Pack, owner: str, shape: knowledge_shapes.SignShape) -> Sign:
-    file, place = "lookalikes.yaml", f"{owner}.{shape.id}"
+def _sign(pack: Pack, file: str, owner: str, shape: knowledge_shapes.SignShape) -> Sign:
+    place = f"{owner}.{shape.id}"
     refuse_unknown(file, place, [shape.reference], _references(pack))
     refuse_unknown(file, place, shape.findings, pack.vocabulary.items)
     return Sign(shape.id, shape.text, shape.reference, shape.findings)

@@ -72,6 +72,12 @@ class LookAlikesShape(Shape):
     lookalikes: tuple[LookAlikeShape, ...] = ()
 
 
+class BackgroundShape(Shape):
+    """The file background.yaml: what is told of CRS to read, topic by topic."""
+
+    background: tuple[LookAlikeShape, ...] = ()
+
+
 class RechallengeLineShape(Shape):
     """A line of the table: after CRS, this dose and the next."""
 

@@ -40,6 +40,7 @@ class Pack:
     agents: knowledge_shapes.AgentsShape
     references: shapes.ReferencesShape
     lookalikes: knowledge_shapes.LookAlikesShape
+    background: knowledge_shapes.BackgroundShape
     rechallenge: knowledge_shapes.RechallengeShape
     ceilings: knowledge_shapes.CeilingsShape
     disagreements: knowledge_shapes.DisagreementsShape
@@ -64,6 +65,7 @@ ONE_OF_EACH: Mapping[str, type[shapes.Shape]] = {
 
 MAY_BE_LEFT_OUT: Mapping[str, type[shapes.Shape]] = {
     "lookalikes.yaml": knowledge_shapes.LookAlikesShape,
+    "background.yaml": knowledge_shapes.BackgroundShape,
     "rechallenge.yaml": knowledge_shapes.RechallengeShape,
     "ceilings.yaml": knowledge_shapes.CeilingsShape,
     "disagreements.yaml": knowledge_shapes.DisagreementsShape,
@@ -117,6 +119,7 @@ def from_contents(found: Mapping[str, object], sha256: str) -> Pack:
         agents=_shaped(found, "agents.yaml", knowledge_shapes.AgentsShape),
         references=_shaped(found, "references.yaml", shapes.ReferencesShape),
         lookalikes=_if_there(found, "lookalikes.yaml", knowledge_shapes.LookAlikesShape),
+        background=_if_there(found, "background.yaml", knowledge_shapes.BackgroundShape),
         rechallenge=_if_there(found, "rechallenge.yaml", knowledge_shapes.RechallengeShape),
         ceilings=_if_there(found, "ceilings.yaml", knowledge_shapes.CeilingsShape),
         disagreements=_if_there(found, "disagreements.yaml", knowledge_shapes.DisagreementsShape),
