@@ -13,10 +13,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.making_sites import CHEAP, NURSE, WholeSite
 from tests.ui.hands import CTRL, Key, find, press, texts, type_text
+from workstation.clinical.findings import Setting, Source, known
 from workstation.site.events import Act
+from workstation.ui.call_place import CallPlace
 from workstation.ui.main_window import MainWindow
 from workstation.ui.program import Program
 from workstation.vault.lock import SiteLock, holder_of
+from workstation.workflows import calls
 from workstation.workflows.sign_in import Door
 
 
@@ -150,3 +153,52 @@ def test_a_wrong_password_leaves_the_door_open(life: Life, qtbot: QtBot) -> None
     press(Key.Key_Return)
     qtbot.waitUntil(lambda: any("do not belong together" in t for t in texts(window)), timeout=9000)
     assert find(window, QLineEdit, "password").hasFocus()
+
+
+def test_answers_on_their_way_arrive_before_the_lock(life: Life, qtbot: QtBot) -> None:
+    window = life.enter()
+    press(Key.Key_N, CTRL)
+    qtbot.waitUntil(lambda: window.current is window.page("call"), timeout=20_000)
+    place = window.page("call")
+    assert isinstance(place, CallPlace)
+    qtbot.waitUntil(lambda: place.view is not None)
+    assert place.view is not None
+    draft, gate = place.view.draft, threading.Event()
+    # The database thread is busy, so that three saves wait one behind the other.
+    window.desk.tasks.command(gate.wait, 20)
+    for value in (38.1, 38.2, 38.3):
+        draft.answer([known("temperature_c", value, Source.REPORTED, life.site.clock())])
+        draft.set_details(caller=f"caller {value}")
+    press(Key.Key_L, CTRL)
+    assert not window.isVisible()
+    assert life.restarts == []
+    gate.set()
+    qtbot.waitUntil(lambda: life.restarts == ["restart"], timeout=20_000)
+    with life.site.session() as session:
+        (stored,) = calls.drafts(session)
+    assert stored.findings["temperature_c"].value == 38.3
+    assert stored.caller == "caller 38.3"
+
+
+def test_a_call_put_aside_for_another_keeps_every_answer(life: Life, qtbot: QtBot) -> None:
+    window = life.enter()
+    press(Key.Key_N, CTRL)
+    qtbot.waitUntil(lambda: window.current is window.page("call"), timeout=20_000)
+    place = window.page("call")
+    assert isinstance(place, CallPlace)
+    first = place.view
+    assert first is not None
+    gate, uuid = threading.Event(), first.encounter.uuid
+    window.desk.tasks.command(gate.wait, 20)
+    for value in (38.1, 38.2):
+        first.draft.answer([known("temperature_c", value, Source.REPORTED, life.site.clock())])
+        first.draft.set_details(caller=f"caller {value}")
+    with life.site.session() as session:
+        other = calls.start(session, Setting.PHONE, "555-0199")
+    place.show_encounter(other)
+    assert place.saving
+    gate.set()
+    qtbot.waitUntil(lambda: not place.saving, timeout=20_000)
+    with life.site.session() as session:
+        stored = calls.open_encounter(session, uuid)
+    assert stored.caller == "caller 38.2"

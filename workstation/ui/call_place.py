@@ -23,6 +23,7 @@ class CallPlace(Page):
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Call")
         self._view: CallView | None = None
+        self._put_aside: list[CallView] = []
         self._none = self._empty_card()
         self.body.addWidget(self._none)
         self.body.addStretch(1)
@@ -32,16 +33,34 @@ class CallPlace(Page):
         """The call in progress."""
         return self._view
 
+    @property
+    def saving(self) -> bool:
+        """True while an answer of any call here is on its way to the record."""
+        views = [*self._put_aside, *([self._view] if self._view is not None else [])]
+        return any(view.draft.unsaved and not view.draft.failed for view in views)
+
     def show_encounter(self, encounter: Encounter) -> None:
-        """Go on with a call; the one that was here is in the record already."""
+        """Go on with a call; the one that was here is in the record, or on its way there."""
         if self._view is not None and self._view.encounter.uuid == encounter.uuid:
             return
         self._drop()
+        view = self._taken_up_again(encounter.uuid) or self._new_view(encounter)
+        self._view = view
+        self._show(True)
+
+    def _new_view(self, encounter: Encounter) -> CallView:
         view = CallView(self.desk.session, self.desk.tasks, encounter)
         view.finished.connect(self._on_finished)
         view.left.connect(self._on_left)
-        self._view = view
-        self._show(True)
+        return view
+
+    def _taken_up_again(self, uuid: str) -> CallView | None:
+        """A call put aside whose answers have not all arrived: only here are they whole."""
+        for view in self._put_aside:
+            if view.encounter.uuid == uuid:
+                self._put_aside.remove(view)
+                return view
+        return None
 
     def take_keyboard(self) -> None:
         if self._view is not None:
@@ -61,11 +80,21 @@ class CallPlace(Page):
             self._view.show()
 
     def _drop(self) -> None:
-        if self._view is not None:
-            self._whole.removeWidget(self._view)
-            self._view.hide()
-            self._view.deleteLater()
-            self._view = None
+        view, self._view = self._view, None
+        if view is None:
+            return
+        self._whole.removeWidget(view)
+        view.hide()
+        if view.draft.unsaved:
+            self._put_aside.append(view)
+            view.draft.when_saved(lambda: self._let_go(view))
+        else:
+            view.deleteLater()
+
+    def _let_go(self, view: CallView) -> None:
+        if view in self._put_aside:
+            self._put_aside.remove(view)
+            view.deleteLater()
 
     def _on_finished(self, uuid: str) -> None:
         self._drop()

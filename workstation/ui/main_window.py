@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from collections.abc import Callable
 from enum import StrEnum
 
@@ -36,6 +37,12 @@ from workstation.ui.worklist import WorklistPage
 from workstation.workflows import calls
 from workstation.workflows.calls import CallBack, Worklist
 from workstation.workflows.session import Session
+
+_PATIENCE = 3.0
+"""Seconds that a save under way may take before the session ends without it."""
+_LOOK_AGAIN = 20  # milliseconds
+_LOOK_EVERY = 30_000
+"""Milliseconds between two looks at what has fallen due, on whatever page one is."""
 
 
 class Leaving(StrEnum):
@@ -139,7 +146,18 @@ class MainWindow(QMainWindow):
         self.clipboard.stop()
         self.idle.stop()
         self.screen_lock.stop()
-        self.left.emit(how)
+        self._looking.stop()
+        self._last_moment = time.monotonic() + _PATIENCE
+        self._end_when_saved()
+
+    def _end_when_saved(self) -> None:
+        """Answers on their way to the record arrive first; a disk that hangs holds up nobody."""
+        place = self._pages.get("call")
+        saving = isinstance(place, CallPlace) and place.saving
+        if saving and time.monotonic() < self._last_moment:
+            self._ending.start()
+        else:
+            self.left.emit(self._leaving)
 
     # --- made once ---------------------------------------------------------------------------
 
@@ -212,9 +230,15 @@ class MainWindow(QMainWindow):
         self.clipboard = ClipboardGuard(self)
         self.screen_lock = ScreenLock(self)
         self.screen_lock.locked.connect(self.lock)
-        self._due_clock = QTimer(self)
-        self._due_clock.setObjectName("due")
-        self._due_clock.timeout.connect(self._show_due)
+        self._looking = QTimer(self)
+        self._looking.setObjectName("looking")
+        self._looking.setInterval(_LOOK_EVERY)
+        self._looking.timeout.connect(self._look)
+        self._looking.start()
+        self._ending = QTimer(self)
+        self._ending.setSingleShot(True)
+        self._ending.setInterval(_LOOK_AGAIN)
+        self._ending.timeout.connect(self._end_when_saved)
 
     def _tell_warnings(self) -> None:
         blocked = self.session.signing_blocked
@@ -286,6 +310,11 @@ class MainWindow(QMainWindow):
         self.navigation.set_count("worklist", len(worklist.call_backs) + len(worklist.drafts))
         self.navigation.set_count("call", len(worklist.drafts))
         self._show_due()
+
+    def _look(self) -> None:
+        page = self._pages.get("worklist")
+        if isinstance(page, WorklistPage):
+            page.keep_up()
 
     def _show_due(self) -> None:
         page = self._pages.get("worklist")

@@ -95,6 +95,12 @@ class WorklistPage(Page):
     def refresh(self) -> None:
         self.run(calls.worklist, done=self._on_read)
 
+    def keep_up(self) -> None:
+        """Read anew beside other work; when that fails, the next time will tell."""
+        self.desk.tasks.query(
+            calls.worklist, self.desk.session, done=self._on_read, failed=lambda _: None
+        )
+
     def take_keyboard(self) -> None:
         shown = [c.table for c in (self._call_backs, self._drafts) if not c.table.isHidden()]
         self._waits_for_rows = not shown

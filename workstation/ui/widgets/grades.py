@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, QSize, QTimer
-from PySide6.QtGui import QGuiApplication, QPainter, QPaintEvent
+from PySide6.QtGui import QGuiApplication, QHideEvent, QPainter, QPaintEvent
 from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.clinical import marks
@@ -52,6 +52,10 @@ class GradeBadge(QWidget):
         if rises and self.isVisible() and not _motion_is_reduced():
             self._risen.start()
         self.update()
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        super().hideEvent(event)
+        self._risen.stop()
 
     def sizeHint(self) -> QSize:
         side = theme.scaled(self._size)
