@@ -263,3 +263,22 @@ def test_the_rooms_are_loaded_behind_the_open_door(door: Door, tasks: Tasks, qtb
     window.show()
     assert loaded == []
     qtbot.waitUntil(lambda: loaded == ["rooms"])
+
+
+@pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00" + bytes(4096), b"junk" * 2000])
+def test_a_file_that_is_not_the_database_gets_its_own_sentence_and_stays_as_it_is(
+    opened: Opener, door: Door, site: WholeSite, qtbot: QtBot, content: bytes
+) -> None:
+    for path in site.folder.glob("records.db*"):
+        path.unlink()
+    (site.folder / "records.db").write_bytes(content)
+    window = opened(door)
+    type_text("nokafor")
+    press(Key.Key_Tab)
+    type_text(NURSE.password)
+    press(Key.Key_Return)
+    button = find(window, QPushButton, "sign_in")
+    qtbot.waitUntil(button.isEnabled, timeout=20_000)
+    assert any("records.db" in text for text in texts(window)), texts(window)
+    assert not find(window, QLineEdit, "password").property("error")
+    assert (site.folder / "records.db").read_bytes() == content

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtGui import QIcon, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QButtonGroup, QFrame, QHBoxLayout, QSizePolicy, QWidget
 
-from workstation.ui import theme
+from workstation.ui import icons, theme
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import ElidedLabel, label
@@ -49,6 +49,17 @@ class _Entry(Button):
         self._count = 0
         self.setCheckable(True)
         self.setMinimumHeight(theme.scaled(38))
+        self._tint_both()
+        theme.notifier().changed.connect(self._tint_both)
+
+    def _tint_both(self) -> None:
+        """The icon of where one is has the accent, as its word has."""
+        side = theme.scaled(theme.ICON)
+        both = icons.icon(self._place.icon, "text2", side)
+        for ratio in (1.0, 2.0):
+            here = icons.pixmap(self._place.icon, "accent", side, ratio)
+            both.addPixmap(here, QIcon.Mode.Normal, QIcon.State.On)
+        self.setIcon(both)
 
     def set_count(self, count: int) -> None:
         """How many things wait; 0 shows nothing."""

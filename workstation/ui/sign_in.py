@@ -38,6 +38,7 @@ _ROOMS = (
     "workstation.ui.main_window",
 )
 """Loaded behind the open door, the heaviest parts of the program first."""
+_ABOUT_THE_PASSWORD = frozenset({"wrong_password", "sign_in_delayed", "account_disabled"})
 _PRELOAD_AFTER = 150  # milliseconds: first the window is there, and the first key is taken
 
 
@@ -192,7 +193,8 @@ class SignInCard(DoorCard):
         self._caps = Said("info", "text2", "muted")
         self.enter = Button("Sign in", "primary", on_click=self._submit)
         self.password.edit.installEventFilter(self)
-        for part in (self.name, self.password, self._caps, self.enter):
+        self._shut = Said("alert-triangle", "danger", "error")
+        for part in (self.name, self.password, self._caps, self._shut, self.enter):
             self.body.addWidget(part)
         self._add_other_ways()
         if waiting:
@@ -202,11 +204,15 @@ class SignInCard(DoorCard):
         self.default = self.enter
 
     def refuse(self, problem: Problem) -> None:
-        """Say what was wrong at the password; the name stays, the password is typed again."""
+        """Say what was wrong: at the password, or above the button where it is not about it."""
         self.enter.set_words("Sign in")
         self.enter.enable()
         advice = f" {problem.advice}" if problem.code != "wrong_password" else ""
-        self.password.say_wrong(f"{problem.sentence}{advice}")
+        sentence = f"{problem.sentence}{advice}"
+        if problem.code in _ABOUT_THE_PASSWORD:
+            self.password.say_wrong(sentence)
+        else:
+            self._shut.say(sentence)
         self.password.edit.setFocus()
         self.password.edit.selectAll()
 
@@ -231,6 +237,7 @@ class SignInCard(DoorCard):
             self.password.edit.setFocus()
         else:
             self.password.say_right()
+            self._shut.say("")
             self.enter.set_words("Signing in …")
             self.enter.disable("The password is being checked")
             self.submitted.emit(user, password)
