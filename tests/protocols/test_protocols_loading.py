@@ -186,6 +186,19 @@ LET_THROUGH = [
     ("advice.yaml", "levels: [", "levels: [someday, ", "a level of an advice"),
     ("scales/mskcc.yaml", "id: mskcc", "id: lee-2014", "a scale twice"),
     ("entry.yaml", 'if: "true"', 'if: "false"', "an entry without a last line"),
+    ("dispositions.yaml", "lines_of: urgent_review", "lines_of: urgent_revue", "lines to take"),
+    ("dispositions.yaml", "but: [nearly-febrile]", "but: [nearly-febril]", "a line left out"),
+    ("dispositions.yaml", "as: continue_close_monitoring,", "as: urgent_review,", "a phone level"),
+    ("dispositions.yaml", "    level: continue\n", "    level: home_care\n", "the chair's lowest"),
+    ("disagreements.yaml", "higher: [penn-2018]", "higher: [penn-2017]", "a scale that differs"),
+    ("disagreements.yaml", "reference: mskcc", "reference: mskc", "where it is read"),
+    ("lookalikes.yaml", "reference: idsa", "reference: isda", "where a sign is read"),
+    ("lookalikes.yaml", "findings: [anc_per_ul", "findings: [anc_per_u", "what shows a sign"),
+    ("rechallenge.yaml", "agents: [epcoritamab]", "agents: [epcoritama]", "an agent of the table"),
+    ("ceilings.yaml", "reference: nccn", "reference: ncnc", "where a ceiling is read"),
+    ("background.yaml", "reference: seed", "reference: sed", "where a topic is read"),
+    ("screens.yaml", "of: heart_rate_bpm", "of: heart_rate", "what is divided"),
+    ("screens.yaml", "reference: adrenal,", "reference: adrenals,", "where a screen is read"),
 ]
 """What a pack may hold today and fails only when somebody is assessed, or silently misreads."""
 

@@ -163,7 +163,7 @@ def join_part(protocol: Protocol) -> Part:
 
 
 def line_parts(protocol: Protocol) -> Iterator[Part]:
-    """Every line of a list: dispositions, flags, what raises by one, warnings left out."""
+    """Every line of a list: dispositions, flags, screens of one criterion; warnings left out."""
     for setting, rules in protocol.dispositions.items():
         for line in (*rules.lines, *rules.raise_by_one):
             yield _line_part(line, f"{setting}.{line.level or 'raise'}", "dispositions.yaml")
@@ -173,6 +173,8 @@ def line_parts(protocol: Protocol) -> Iterator[Part]:
         yield replace(part, exceptions=frozenset(rules.lowest_exceptions))
     for line in protocol.flags:
         yield _line_part(line, "sepsis_red_flags", "screens.yaml")
+    for answer in protocol.answers:
+        yield truth_part(f"answers.{answer.id}", "screens.yaml", answer.when)
 
 
 def _line_part(line: Line, owner: str, file: str) -> Part:
