@@ -252,6 +252,7 @@ class SaveReplayCard(Overlay):
         self.write = self.add_button("Save", "primary", name="save_replay")
         self.write.clicked.connect(self._write)
         self.default, self.first = self.write, self.folder.field.edit
+        self.folder.field.edit.selectAll()
 
     def _write(self) -> None:
         self.failed.say("")

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
+from workstation.clinical.criterion_words import plain, sentence
 from workstation.ui import theme
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label
@@ -12,6 +15,12 @@ from workstation.ui.widgets.surfaces import column, frame, hairline, line
 from workstation.workflows.protocols import Trouble
 
 _MOST = 20
+_RESULTS: Mapping[str, tuple[str, str]] = {
+    "case": ("Expected", "Given"),
+    "monotone": ("Result", "When it is worse"),
+}
+_NOTHING: Mapping[str, str] = {"[]": "none", "99 to -1": "no result"}
+"""How the check writes an empty list, and the range where no rule holds."""
 
 
 class TroubleList(QWidget):
@@ -38,7 +47,9 @@ def _trouble(trouble: Trouble) -> QWidget:
     words = column(gap=4)
     place = trouble.file if trouble.line is None else f"{trouble.file}, line {trouble.line}"
     words.addWidget(label(place, "strong", wrap=True))
-    words.addWidget(label(_sentence(trouble), wrap=True))
+    if trouble.rule:
+        words.addWidget(label(trouble.rule, "muted", wrap=True))
+    words.addWidget(label(_said(trouble), wrap=True))
     if trouble.at or trouble.results:
         words.addWidget(_example(trouble))
     words.addWidget(label(trouble.what_to_do, "muted", wrap=True))
@@ -46,10 +57,12 @@ def _trouble(trouble: Trouble) -> QWidget:
     return made
 
 
-def _sentence(trouble: Trouble) -> str:
-    """What is wrong; the place stands above it already."""
+def _said(trouble: Trouble) -> str:
+    """What is wrong; the place and the rule stand above it already."""
     says = trouble.says.removeprefix(trouble.file).lstrip(",: ")
-    return says[:1].upper() + says[1:]
+    for known in (f"rule {trouble.rule}:", f"{trouble.rule}:"):
+        says = says.removeprefix(known).lstrip()
+    return sentence(says)
 
 
 def _example(trouble: Trouble) -> QWidget:
@@ -60,15 +73,14 @@ def _example(trouble: Trouble) -> QWidget:
     grid.setHorizontalSpacing(theme.PAGE_MARGIN)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(1, 1)
-    rows = [*trouble.at, *_results(trouble.results)]
+    rows = [(sentence(plain(name)), _NOTHING.get(value, value)) for name, value in trouble.at]
+    names = _RESULTS.get(trouble.kind, ("Result", "Compared with"))
+    rows += [
+        (name, _NOTHING.get(value, value))
+        for name, value in zip(names, trouble.results, strict=False)
+    ]
     for number, (name, value) in enumerate(rows):
         grid.addWidget(label(name, "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
         role = "" if number < len(trouble.at) else "strong"
         grid.addWidget(label(value, role, wrap=True), number, 1)
     return well
-
-
-def _results(results: tuple[str, ...]) -> list[tuple[str, str]]:
-    if len(results) == 2:
-        return [("One result", results[0]), ("The other", results[1])]
-    return [("Result", one) for one in results]

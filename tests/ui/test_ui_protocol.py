@@ -1,0 +1,332 @@
+"""The protocol is read as a document by everybody; its versions are kept by those who may."""
+
+from __future__ import annotations
+
+import csv
+from datetime import date
+from pathlib import Path
+
+import pytest
+from PySide6.QtTest import QTest
+from PySide6.QtWidgets import QWidget
+from pytestqt.qtbot import QtBot
+
+from tests.making_sites import WholeSite
+from tests.ui.desks import Desks
+from tests.ui.hands import ALT, CTRL, Key, click, cut_texts, find, focused, press, texts, type_text
+from tests.ui.versioned_sites import FIRST, SECOND, add_versions, edited, written
+from tests.ui.worked_sites import MANAGER_PASSWORD
+from workstation.site.protocol_versions import Status
+from workstation.ui.main_window import MainWindow
+from workstation.ui.protocol_troubles import TroubleList
+from workstation.ui.protocol_versions import VersionsView
+from workstation.ui.protocol_view import ProtocolPage
+from workstation.ui.widgets.buttons import Button
+from workstation.workflows import protocols
+from workstation.workflows.protocol_replay import replay
+
+
+def protocol_page(window: MainWindow) -> ProtocolPage:
+    page = window.page("protocol")
+    assert isinstance(page, ProtocolPage)
+    return page
+
+
+def at_the_protocol(desks: Desks, user: str, place: Key) -> MainWindow:
+    window = desks.open(user)
+    press(place, CTRL)
+    desks.settle()
+    assert window.current is protocol_page(window)
+    return window
+
+
+def at_the_versions(desks: Desks, user: str = "pbrandt", place: Key = Key.Key_3) -> MainWindow:
+    window = at_the_protocol(desks, user, place)
+    press(Key.Key_2, ALT)
+    desks.settle()
+    return window
+
+
+def versions(window: MainWindow) -> VersionsView:
+    view = protocol_page(window).versions
+    assert view is not None
+    return view
+
+
+def tab_to(widget: QWidget) -> None:
+    """Reach a widget by Tab alone."""
+    for _ in range(40):
+        if focused() is widget:
+            return
+        press(Key.Key_Tab)
+    raise AssertionError(f"{widget.objectName()} is not reached by Tab")
+
+
+def shown_part(window: MainWindow, qtbot: QtBot, title: str) -> list[str]:
+    """Move down the list to a part; its text when it is there."""
+    page = protocol_page(window)
+    text = page.document.text
+    for _ in range(80):
+        if title in _current_words(page):
+            break
+        press(Key.Key_Down)
+    qtbot.waitUntil(lambda: text.accessibleName() == f"Protocol, {title}")
+    return texts(text)
+
+
+def _current_words(page: ProtocolPage) -> list[str]:
+    table = page.document.parts.table
+    return [cell.fact for cell in table.rows_model.rows[table.currentIndex().row()].cells]
+
+
+# --- the document -------------------------------------------------------------------------------
+
+
+def test_a_nurse_reads_each_rule_with_criterion_grade_and_source(
+    desks: Desks, qtbot: QtBot
+) -> None:
+    window = at_the_protocol(desks, "nokafor", Key.Key_4)
+    said = shown_part(window, qtbot, "ASTCT 2019 · CRS")
+    assert "One vasopressor" in said
+    assert "Pressors and vasopressin 1 or more" in said
+    assert "pressors_and_vasopressin >= 1" in said
+    assert "severe" in said
+    assert "Lee 2019" in said
+    assert any(text.startswith("Lee DW et al. ASTCT consensus") for text in said)
+
+
+def test_a_nurse_has_no_versions(desks: Desks) -> None:
+    window = at_the_protocol(desks, "nokafor", Key.Key_4)
+    page = protocol_page(window)
+    assert page.versions is None
+    assert not [b for b in page.findChildren(Button) if b.isVisibleTo(page) and b.text()]
+    press(Key.Key_2, ALT)
+    desks.settle()
+    assert page.document.isVisible()
+
+
+def test_an_axis_scrolls_to_its_rules_and_enter_goes_to_the_text(
+    desks: Desks, qtbot: QtBot
+) -> None:
+    window = at_the_protocol(desks, "nokafor", Key.Key_4)
+    shown_part(window, qtbot, "ASTCT 2019 · CRS")
+    bar = protocol_page(window).document.text.verticalScrollBar()
+    assert bar.value() == 0
+    press(Key.Key_Down)
+    press(Key.Key_Down)
+    assert _current_words(protocol_page(window)) == ["    Hypoxia"]
+    qtbot.waitUntil(lambda: bar.value() > 0)
+    press(Key.Key_Return)
+    assert focused() is protocol_page(window).document.text
+    before = bar.value()
+    press(Key.Key_Down)
+    assert bar.value() > before
+
+
+@pytest.mark.parametrize("size", [(1280, 800), (1920, 1080)])
+def test_no_text_of_the_document_is_cut(desks: Desks, qtbot: QtBot, size: tuple[int, int]) -> None:
+    window = desks.open("nokafor", size=size)
+    press(Key.Key_4, CTRL)
+    desks.settle()
+    page = protocol_page(window)
+    for title in ("Entry", "ASTCT 2019 · ICANS", "Dispositions, phone", "Actions", "Agents"):
+        shown_part(window, qtbot, title)
+        assert list(cut_texts(page)) == [], title
+
+
+# --- the versions -------------------------------------------------------------------------------
+
+
+def test_the_list_says_how_far_each_version_has_come(worked_site: WholeSite, desks: Desks) -> None:
+    add_versions(worked_site)
+    view = versions(at_the_versions(desks))
+    rows = [(row.key, row.cells[1].fact) for row in view.table.rows_model.rows]
+    assert rows == [(SECOND, "Added"), (FIRST, "Active")]
+    assert focused() is view.table
+    said = texts(view.about)
+    assert SECOND in said
+    assert any("63 cases and 412,345 combinations hold" in text for text in said)
+    press(Key.Key_Down)
+    desks.settle()
+    assert any("by " in text and "certificate" in text for text in texts(view.about))
+
+
+def test_what_a_version_changes_is_told_as_thresholds_and_actions(
+    worked_site: WholeSite, desks: Desks
+) -> None:
+    add_versions(worked_site)
+    view = versions(at_the_versions(desks))
+    said = texts(view.changes)
+    assert "2 things differ from crs@2026.1." in said
+    assert "Thresholds · 1" in said
+    assert "Temperature at least: 38 °C before, 38.7 °C now" in said
+    assert "Actions · 1" in said
+    assert "Text now: Encourage a glass of water each hour" in said
+    assert list(cut_texts(view)) == []
+
+
+def test_a_version_is_read_before_it_is_approved(
+    worked_site: WholeSite, desks: Desks, qtbot: QtBot
+) -> None:
+    add_versions(worked_site)
+    window = at_the_versions(desks)
+    press(Key.Key_Return)
+    assert focused() is versions(window).about.read
+    press(Key.Key_Return)
+    desks.settle()
+    page = protocol_page(window)
+    assert "You read crs 2026.2" in texts(page.other)
+    said = shown_part(window, qtbot, "Named criteria")
+    assert any("Temperature 38.7 °C or more" in text for text in said)
+    click(find(page, Button, "read_the_one_in_use"))
+    desks.settle()
+    assert page.other.isHidden()
+
+
+def test_a_manager_approves_and_activates_by_keyboard(worked_site: WholeSite, desks: Desks) -> None:
+    add_versions(worked_site)
+    window = at_the_versions(desks)
+    view = versions(window)
+    tab_to(view.about.approve)
+    press(Key.Key_Return)
+    card = desks.card(window)
+    type_text("not the password")
+    press(Key.Key_Return)
+    desks.settle()
+    assert "This is not your password. Nothing was signed." in texts(card)
+    assert focused().objectName() == "your_password"
+    type_text(MANAGER_PASSWORD)
+    press(Key.Key_Return)
+    desks.settle()
+    assert view.about.approve.isHidden()
+    assert any(text.startswith("26 Nov") and "by pbrandt" in text for text in texts(view.about))
+
+    tab_to(view.about.activate)
+    press(Key.Key_Return)
+    type_text("2026-12-01")
+    press(Key.Key_Return)
+    desks.settle()
+    session = window.session
+    (second,) = [one for one in protocols.list_packs(session) if one.name == SECOND]
+    assert second.status(session.clock()) is Status.SCHEDULED
+    assert second.periods[0].start.date() in (date(2026, 11, 30), date(2026, 12, 1))
+    assert view.table.rows_model.rows[0].cells[1].fact == "Scheduled"
+
+
+def test_an_administrator_reads_and_adds_but_does_not_approve(
+    worked_site: WholeSite, desks: Desks
+) -> None:
+    add_versions(worked_site)
+    window = at_the_versions(desks, "rlindqvist", Key.Key_2)
+    view = versions(window)
+    assert not view.about.approve.isEnabled()
+    assert view.about.approve.toolTip() == "A manager approves and activates"
+    assert not view.replay.start.isEnabled()
+    assert view.about.read.isEnabled()
+
+
+# --- replay -------------------------------------------------------------------------------------
+
+
+def test_a_replay_shows_who_changes_why_and_writes_it_as_csv(
+    worked_site: WholeSite, desks: Desks, tmp_path: Path
+) -> None:
+    add_versions(worked_site)
+    window = at_the_versions(desks)
+    view = versions(window)
+    expected = replay(window.session, SECOND)
+    assert expected.changes
+    tab_to(view.replay.start)
+    press(Key.Key_Return)
+    desks.settle()
+    assert view.replay.progress.isHidden()
+    rows = view.replay.table.rows_model.rows
+    assert [row.key for row in rows] == [one.uuid for one in expected.changes]
+    assert f"{expected.grades} with another grade" in view.replay.said.text()
+    said = texts(view.replay)
+    assert "Why" in said
+    assert any("38.0 °C or more" in text for text in said)
+
+    tab_to(view.replay.csv)
+    press(Key.Key_Return)
+    type_text(str(tmp_path))
+    press(Key.Key_Return)
+    desks.settle()
+    with (tmp_path / "replay-crs-2026.2.csv").open(encoding="utf-8-sig", newline="") as file:
+        lines = list(csv.reader(file))
+    assert len(lines) == 1 + len(expected.changes)
+
+
+def test_a_replay_is_cancelled(worked_site: WholeSite, desks: Desks) -> None:
+    add_versions(worked_site)
+    window = at_the_versions(desks)
+    view = versions(window)
+    view.replay.start.setFocus()
+    press(Key.Key_Return)
+    assert focused() is view.replay.progress.cancel
+    press(Key.Key_Return)
+    assert view.replay.said.text() == "Stopped at your request. Nothing was changed."
+    desks.settle()
+    assert view.replay.table.isHidden()
+    assert focused() is view.replay.start
+
+
+# --- adding a pack ------------------------------------------------------------------------------
+
+
+def add_folder(desks: Desks, window: MainWindow, folder: Path) -> TroubleList:
+    page = protocol_page(window)
+    tab_to(page.add)
+    press(Key.Key_Return)
+    type_text(str(folder))
+    press(Key.Key_Return)
+    desks.settle()
+    card = desks.card(window)
+    return find(card, TroubleList, "troubles")
+
+
+def test_a_pack_that_cannot_be_read_names_the_file_and_the_line(
+    desks: Desks, tmp_path: Path
+) -> None:
+    window = at_the_versions(desks)
+    before = protocols.list_packs(window.session)
+    broken = edited(
+        ("protocol.yaml", "2026.1", "2026.9"),
+        ("scales/astct-2019.yaml", 'if: "hypotensive", grade: 2', 'if: "hypotensiv", grade: 2'),
+    )
+    said = texts(add_folder(desks, window, written(broken, tmp_path / "pack")))
+    assert "1 thing is wrong. Nothing was stored." in said
+    assert any(text.startswith("scales/astct-2019.yaml, line ") for text in said)
+    assert any("hypotensiv" in text for text in said)
+    assert protocols.list_packs(window.session) == before
+    press(Key.Key_Escape)
+    assert focused() is protocol_page(window).add
+
+
+def test_a_pack_that_fails_a_proof_shows_the_counter_example(desks: Desks, tmp_path: Path) -> None:
+    window = at_the_versions(desks)
+    none = '      - {id: none, if: "true", grade: 0, reference: lee-2019}\n  - id: hypoxia'
+    broken = edited(
+        ("protocol.yaml", "2026.1", "2026.9"),
+        ("scales/astct-2019.yaml", none, "  - id: hypoxia"),
+    )
+    found = add_folder(desks, window, written(broken, tmp_path / "pack"))
+    said = texts(found)
+    assert "scales/astct-2019.yaml, line 9" in said
+    assert "With everything known no rule holds" in said
+    example = said[said.index("Hypotensive") :]
+    assert example[:2] == ["Hypotensive", "no"]
+    assert "no result" in example
+    assert any(text.startswith("Add a rule for this combination") for text in said)
+    assert list(cut_texts(found)) == []
+
+
+def test_a_folder_that_is_none_is_refused_at_the_field(desks: Desks, tmp_path: Path) -> None:
+    window = at_the_versions(desks)
+    tab_to(protocol_page(window).add)
+    press(Key.Key_Return)
+    QTest.keyClicks(focused(), str(tmp_path / "nowhere"))
+    press(Key.Key_Return)
+    desks.settle()
+    said = texts(desks.card(window))
+    assert "There is no folder of this name. Type another or look for it." in said
