@@ -79,7 +79,7 @@ def test_a_second_call_in_24_hours_shows_the_first_beside_it(call: Calling) -> N
     assert not call.view.earlier.isVisible()
     attach_by_key(call)
     assert call.view.earlier.isVisible()
-    assert "Second call within 24 h" in told(call)
+    assert "Second call in 24 h" in told(call)
     levels = call.session.protocol.form.levels.values()
     assert any(level.label in told(call) for level in levels)
     badges = call.view.earlier.findChildren(RangeBadge)
@@ -104,7 +104,7 @@ def test_a_grade_above_the_last_one_is_told_as_rising(call: Calling) -> None:
     call.press(Key.Key_Return)
     call.settle()
     assert call.view.earlier.isVisible()
-    assert "Grade is rising" in told(call)
+    assert "Grade rising" in told(call)
 
 
 def test_an_earlier_call_of_the_same_dose_is_shown_inside_its_window(call: Calling) -> None:
@@ -120,7 +120,7 @@ def test_an_earlier_call_of_the_same_dose_is_shown_inside_its_window(call: Calli
     assert "not signed" in told(call)
     since = call.view.bar.findChild(ElidedLabel, "since_dose")
     assert isinstance(since, ElidedLabel)
-    assert since.text() == "day 2 of 0 to 6, onset window · 54 h since dose"
+    assert since.text() == "day 2 of 0 to 6, onset window · 54 h"
     assert call.view.bar.therapy.toolTip().startswith("Published onset: 2 days (1 to 6)")
 
 

@@ -248,6 +248,8 @@ class CallForm(QWidget):
             return
         self.view.set_current(row)
         self._keep_in_sight()
+        # Once more when the rows have their places: keys may come faster than the layout.
+        QTimer.singleShot(0, self, self._keep_in_sight)
 
     def _row_at(self, widget: QWidget | None) -> FormRow | None:
         while widget is not None and widget is not self:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime, timedelta
 
+from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
 from workstation.clinical.encounter import Encounter
@@ -14,7 +15,7 @@ from workstation.ui.call_draft import CallDraft
 from workstation.ui.decision import decided_level
 from workstation.ui.onset_window import in_window
 from workstation.ui.tasks import Tasks
-from workstation.ui.when import moment_text
+from workstation.ui.when import clock_text, local, moment_text
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.grades import RangeBadge
 from workstation.ui.widgets.labels import ElidedLabel, label
@@ -24,6 +25,7 @@ from workstation.workflows.earlier_calls import EncounterRow
 
 _SAME_EPISODE = timedelta(days=7)
 _BADGE = 24
+_WIDE_FROM = 780
 
 
 def repeat_facts(
@@ -39,10 +41,10 @@ def repeat_facts(
     same_episode = earlier.started_at >= since
     facts = []
     if encounter.prior_call_within_24h:
-        facts.append("Second call within 24 h")
+        facts.append("Second call in 24 h")
     lower = earlier.at_least is not None and earlier.at_least < assessment.grade.at_least
     if lower and (same_episode or encounter.prior_call_within_24h):
-        facts.append("Grade is rising")
+        facts.append("Grade rising")
     if same_episode and in_window(form, encounter.therapy, now):
         facts.append("In the onset window")
     return tuple(facts)
@@ -75,6 +77,11 @@ class EarlierCall(QFrame):
         row.addWidget(self._now, 1)
         self.setMinimumHeight(theme.scaled(44))
         self.hide()
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        """Where it is narrow, the present disposition is read in the panel beside it."""
+        super().resizeEvent(event)
+        self._now.setVisible(event.size().width() >= theme.scaled(_WIDE_FROM))
 
     def show_state(self, *, alone: bool) -> None:
         """Show it while it is so. ``alone``: no more urgent banner or card stands there."""
@@ -116,7 +123,8 @@ class EarlierCall(QFrame):
         fact = facts[0] if len(facts) == 1 else f"{facts[0]} · {_inside(facts[1])}"
         self._fact.setText(fact)
         at = moment_text(earlier.started_at, zone, draft.now)
-        self._when.setText(at)
+        today = local(earlier.started_at, zone).date() == local(draft.now, zone).date()
+        self._when.setText(clock_text(earlier.started_at, zone) if today else at)
         known = earlier.at_least is not None and earlier.at_most is not None
         before = (earlier.at_least or 0, earlier.at_most or 0) if known else None
         self._before.set_range(before)

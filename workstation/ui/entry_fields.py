@@ -19,10 +19,14 @@ _SOURCES = (
 
 
 class EntryField(QLineEdit):
-    """A field of a row: U is "unknown", - is "not assessed", Enter goes on, arrows leave it."""
+    """A field of a row: U is "unknown", - is "not assessed", Enter goes on, arrows leave it.
+
+    P in a number is "cannot be tested by phone"; the row knows whether there is a phone.
+    """
 
     unknown_requested = Signal()
     reason_requested = Signal()
+    phone_named = Signal()
     entered = Signal()
     stepped = Signal(int)
     left = Signal()
@@ -45,6 +49,9 @@ class EntryField(QLineEdit):
         elif event.text() == "-" and self._takes_answers():
             self.setModified(False)
             self.reason_requested.emit()
+        elif event.text() in {"p", "P"} and not self._letters:
+            self.setModified(False)
+            self.phone_named.emit()
         elif event.text() == "/" or (key == Qt.Key.Key_Right and at_end):
             self.stepped.emit(1)
         elif key == Qt.Key.Key_Left and self.cursorPosition() == 0:
@@ -118,4 +125,6 @@ def preset_source(item: Item, setting: Setting) -> Source:
         return Source.RECORD
     if item.id == "temperature_max_24h_c" and setting is Setting.PHONE:
         return Source.REPORTED
+    if not item.unit:  # a score is found by asking, and no device of the patient tells it
+        return Source.MEASURED
     return Source.PATIENT_DEVICE if setting is Setting.PHONE else Source.MEASURED

@@ -46,9 +46,11 @@ def dose_words(form: Form, therapy: Therapy, now: datetime, zone: str) -> str:
     if dose is None:
         return ""
     days = (local(now, zone).date() - local(dose, zone).date()).days
-    since = f"{since_dose(dose, now)} since dose"
+    since = since_dose(dose, now)
     window = window_words(form, therapy, now, zone)
-    return f"{window} · {since}" if window else f"day {days}, {since}"
+    if not window:
+        return f"day {days}, {since} since dose"
+    return window if since in window else f"{window} · {since}"
 
 
 def published_onset(agent: Agent | None) -> str:

@@ -42,7 +42,7 @@ def person_text(patient: Patient, now: datetime, zone: str) -> str:
 def dose_parts(form: Form, encounter: Encounter, now: datetime, zone: str) -> tuple[str, str]:
     """What was given, and how long ago.
 
-    ``Teclistamab step-up 2``, ``day 2 of 0 to 6, onset window · 30 h since dose``.
+    ``Teclistamab step-up 2``, ``day 2 of 0 to 6, onset window · 30 h``.
     """
     therapy = encounter.therapy
     agent = form.agents.get(therapy.agent or "")

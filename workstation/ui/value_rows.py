@@ -9,7 +9,7 @@ from PySide6.QtCore import Qt
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from workstation.clinical.findings import Finding, Value, known
+from workstation.clinical.findings import Finding, Setting, Value, known
 from workstation.clinical.form import Item, Row
 from workstation.clinical.refusal import Refusal
 from workstation.ui import entry, theme
@@ -20,6 +20,12 @@ from workstation.ui.widgets.labels import label
 _VALUES_WIDTH = 200
 _SOURCE_WIDTH = 146
 _TIME_WIDTH = 78
+_BY_PHONE = "not_possible_by_phone"
+
+
+def _usual_of(item: Item) -> str:
+    """The item that holds a person's own baseline of another."""
+    return f"baseline_{item.id}"
 
 
 class VitalRow(FormRow):
@@ -104,6 +110,7 @@ class VitalRow(FormRow):
         for place, field in enumerate(self.fields):
             field.unknown_requested.connect(self._mark_unknown)
             field.reason_requested.connect(self.ask_reason)
+            field.phone_named.connect(self._mark_untestable)
             field.entered.connect(lambda place=place: self._on_entered(place))
             field.stepped.connect(lambda by, place=place: self._step(place + by))
             field.left.connect(lambda place=place: self._take(place))
@@ -125,6 +132,7 @@ class VitalRow(FormRow):
         first = next((f for f in found if f is not None), None)
         for item, field, finding in zip(self.items, self.fields, found, strict=True):
             self._show_value(item, field, finding)
+        self._show_usual(findings)
         stated = first is not None and not first.known
         self._words.setText(not_known_words(first, self.context.reasons) if stated else "")
         self._words.setVisible(stated)
@@ -136,6 +144,19 @@ class VitalRow(FormRow):
             self._at = first.at
         self._show_time()
         self._show_state(findings)
+
+    def has_changed(self, before: Mapping[str, Finding], after: Mapping[str, Finding]) -> bool:
+        usual = _usual_of(self.items[0])
+        return super().has_changed(before, after) or before.get(usual) != after.get(usual)
+
+    def _show_usual(self, findings: Mapping[str, Finding]) -> None:
+        """The person's own baseline beside a single value: ``% · usual 94``."""
+        unit, temperature = self.items[0], self.context.temperature_unit
+        words = [entry.unit_text(unit, temperature)]
+        usual = findings.get(_usual_of(unit))
+        if len(self.items) == 1 and usual is not None and isinstance(usual.value, int | float):
+            words.append(f"usual {entry.number_text(unit, usual.value, temperature)}")
+        self._unit.setText(" · ".join(word for word in words if word))
 
     def _show_value(self, item: Item, field: EntryField, finding: Finding | None) -> None:
         text = ""
@@ -171,6 +192,13 @@ class VitalRow(FormRow):
     def _mark_unknown(self) -> None:
         self.accept_again(*self.fields)
         super()._mark_unknown()
+
+    def _mark_untestable(self) -> None:
+        """Not assessed, because a phone cannot tell; elsewhere there is no such reason."""
+        known_reasons = {code.id for code in self.context.reasons}
+        if self.context.setting is Setting.PHONE and _BY_PHONE in known_reasons:
+            self.accept_again(*self.fields)
+            self._on_reason(_BY_PHONE)
 
     def _on_entered(self, place: int) -> None:
         if not self._take(place):
