@@ -60,8 +60,11 @@ def firing_lines(protocol: Protocol, observation: Observation) -> tuple[str, ...
     rules = protocol.dispositions.get(observation.setting)
     reading = Reading(protocol, observation, given(protocol, observation))
     readings = _retold(protocol, reading, reading.retold())
-    lines = (*rules.lines, *rules.raise_by_one) if rules is not None else ()
-    return tuple(line.id for line in lines if any(line.when.value(r) is True for r in readings))
+    if rules is None:
+        return ()
+    lines = {line.id: line.when for line in (*rules.lines, *rules.raise_by_one)}
+    lines[rules.lowest] = rules.lowest_only_if
+    return tuple(id for id, when in lines.items() if any(when.value(r) is True for r in readings))
 
 
 def _worded(protocol: Protocol, found: GradeRange) -> GradeRange:

@@ -99,6 +99,7 @@ def seen(protocol: Protocol, observation: Observation) -> dict[str, JSON]:
         "scores": {
             id: [s.at_least, s.at_most] if s.valid else None for id, s in screens.scores.items()
         },
+        "red_flags": [*assessment.red_flags],
         "flags": [*sorted({reason.rule for reason in screens.sepsis_red_flags})],
         "febrile_neutropenia": screens.febrile_neutropenia,
         "actions": [*sorted(a.id for a in assessment.actions if not a.if_it_rises)],
