@@ -24,7 +24,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import Desks
-from tests.ui.hands import CTRL, Key, cut_texts, find, focused, press, show, texts
+from tests.ui.hands import CTRL, Key, click, cut_texts, find, focused, press, show, texts
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.ui import theme
@@ -180,6 +180,8 @@ def test_what_blocks_signing_is_the_first_banner(desks: Desks) -> None:
     window.show()
     assert window.desk.notices.shown is not None
     assert window.desk.notices.shown.fact == blocked.sentence
+    click(find(window, QPushButton, "banner_secondary"))
+    assert blocked.advice in texts(desks.card(window))
     window.lock()
     tasks.close()
     session.records.close()

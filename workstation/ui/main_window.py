@@ -23,7 +23,7 @@ from workstation.ui.clipboard import ClipboardGuard
 from workstation.ui.encounters_view import EncountersPage
 from workstation.ui.find import FindCard
 from workstation.ui.idle_lock import IdleLock
-from workstation.ui.messages import Messages, Notice, Notices, Urgency
+from workstation.ui.messages import Deed, Messages, Notice, Notices, Urgency
 from workstation.ui.navigation import Due, Navigation, Place
 from workstation.ui.pages import Desk, Page
 from workstation.ui.protocol_view import ProtocolPage
@@ -243,11 +243,15 @@ class MainWindow(QMainWindow):
     def _tell_warnings(self) -> None:
         blocked = self.session.signing_blocked
         if blocked is not None:
-            notice = Notice("blocked", Urgency.DANGER, blocked.sentence, blocked.advice)
-            self.desk.notices.put(notice)
+            self._hold("blocked", Urgency.DANGER, blocked)
         for number, problem in enumerate(self.session.warnings):
-            notice = Notice(f"warning:{number}", Urgency.LATE, problem.sentence, problem.advice)
-            self.desk.notices.put(notice)
+            self._hold(f"warning:{number}", Urgency.LATE, problem)
+
+    def _hold(self, key: str, urgency: Urgency, problem: Problem) -> None:
+        """A banner that stays; its line may be too short for what to do, so a card tells it."""
+        read = Deed("Read", lambda: self.messages.problem(problem))
+        notice = Notice(key, urgency, problem.sentence, problem.advice, other=read)
+        self.desk.notices.put(notice)
 
     # --- calls -------------------------------------------------------------------------------
 
