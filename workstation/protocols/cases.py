@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from workstation.clinical.assessment import assess, firing_lines
 from workstation.clinical.findings import Observation
 from workstation.clinical.given import given
+from workstation.clinical.logic import CriterionError
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.reading import Reading
@@ -39,7 +40,7 @@ class Case:
 
 
 @dataclass(frozen=True, slots=True)
-class Mismatch:
+class Failed:
     """A case that gives something else: what, and both values."""
 
     case: Case
@@ -71,14 +72,18 @@ def _case(file: str, content: Mapping[str, JSON]) -> Case:
     return Case(id, because, given, expect, file)
 
 
-def run(protocol: Protocol, case: Case) -> tuple[Mismatch, ...]:
+def failed(protocol: Protocol, case: Case) -> tuple[Failed, ...]:
     """What a case gives that it must not."""
     try:
         observation = observation_from_json(protocol.form, case.input, ASSESSED_AT)
     except Refusal as refused:
         answer: dict[str, JSON] = {"refused": {"code": refused.code, "where": refused.where}}
         return tuple(_compared(case, "", case.expect, answer))
-    answer = seen(protocol, observation)
+    try:
+        answer = seen(protocol, observation)
+    except (CriterionError, LookupError, RuntimeError, TypeError, ValueError) as error:
+        # A pack may be well written and still say nothing for some patient: that is its failure.
+        return (Failed(case, "the assessment", "an answer", f"none ({error})"),)
     return tuple(_compared(case, "", case.expect, answer))
 
 
@@ -121,14 +126,14 @@ def named_values(
 
 def _compared(
     case: Case, where: str, expected: Mapping[str, JSON], got: Mapping[str, JSON]
-) -> Iterator[Mismatch]:
+) -> Iterator[Failed]:
     for key, value in expected.items():
         place = f"{where}{key}"
         found = got.get(key)
         if isinstance(value, Mapping) and isinstance(found, Mapping):
             yield from _compared(case, f"{place} ", value, found)
         elif value != found:
-            yield Mismatch(case, place, spoken(value), spoken(found))
+            yield Failed(case, place, spoken(value), spoken(found))
 
 
 def spoken(value: JSON) -> str:

@@ -13,7 +13,7 @@ from pathlib import Path
 from workstation.clinical.form import Kind
 from workstation.clinical.protocol import Line, Protocol
 from workstation.clinical.refusal import Refusal
-from workstation.protocols.cases import Mismatch, read_cases, run
+from workstation.protocols.cases import Failed, failed, read_cases
 from workstation.protocols.compiler import compile_pack
 from workstation.protocols.coverage import uncovered
 from workstation.protocols.pack import Files, files_of, from_files
@@ -112,7 +112,7 @@ def _unreadable(files: Files, refused: Refusal) -> Trouble:
 def _troubles(files: Files, protocol: Protocol, counted: _Counted) -> Iterator[Trouble]:
     for one in read_cases(files):
         counted.cases += 1
-        yield from (_failed(files, mismatch) for mismatch in run(protocol, one))
+        yield from (_failed(files, found) for found in failed(protocol, one))
     yield from _red_flags(files, protocol)
     for proof in prove_all(protocol):
         counted.parts += 1
@@ -121,17 +121,17 @@ def _troubles(files: Files, protocol: Protocol, counted: _Counted) -> Iterator[T
     yield from (_uncovered(files, *missing) for missing in uncovered(protocol, read_cases(files)))
 
 
-def _failed(files: Files, mismatch: Mismatch) -> Trouble:
-    case = mismatch.case
+def _failed(files: Files, found: Failed) -> Trouble:
+    case = found.case
     return Trouble(
         kind="case",
         file=case.file,
         line=_line_in_json(files, case.file, case.id),
         rule=case.id,
-        says=f"case {case.id} ({case.because}): {mismatch.what} is {mismatch.got}, "
-        f"expected {mismatch.expected}",
+        says=f"case {case.id} ({case.because}): {found.what} is {found.got}, "
+        f"expected {found.expected}",
         what_to_do="A rule was changed that this case stands for: mend the rule, or the case.",
-        results=(mismatch.expected, mismatch.got),
+        results=(found.expected, found.got),
     )
 
 
