@@ -5,27 +5,23 @@ Not known is a range, never a silent zero.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from workstation.clinical.given import is_number
-from workstation.clinical.grades import AxisResult, reasons, run_axis
+from workstation.clinical.grades import AxisResult, reasons
 from workstation.clinical.logic import ABSENT, Interval, Names, Operand
 from workstation.clinical.protocol import AnswerRule, Line, QuotientRule, Score
 from workstation.clinical.results import Quotient, Reason, ScoreRange, ScreenAnswer
 
 
-def items(score: Score, names: Names) -> dict[str, AxisResult]:
-    """The points of each item."""
-    return {item.id: run_axis(item, names, score.id) for item in score.items}
-
-
-def total(score: Score, names: Names) -> ScoreRange:
+def total(score: Score, results: Sequence[AxisResult], names: Names) -> ScoreRange:
     """The sum of the items' points, from the least to the most they can be."""
     valid = score.valid_if.value(names) is not False
-    results = items(score, names)
     return ScoreRange(
-        at_least=sum(r.low for r in results.values()),
-        at_most=sum(r.high for r in results.values()),
-        not_known=tuple(sorted(frozenset[str]().union(*(r.missing for r in results.values())))),
-        because=tuple(reason for r in results.values() if r.low > 0 for reason in r.because),
+        at_least=sum(r.low for r in results),
+        at_most=sum(r.high for r in results),
+        not_known=tuple(sorted(frozenset[str]().union(*(r.missing for r in results)))),
+        because=tuple(reason for r in results if r.low > 0 for reason in r.because),
         valid=valid,
         why_not_valid="" if valid else score.why_not_valid,
     )

@@ -101,7 +101,9 @@ class Reading(dict[str, Operand]):
     def score(self, id: str) -> ScoreRange:
         """The result of a screen."""
         if id not in self._scores:
-            self._scores[id] = early_warning.total(self.protocol.scores[id], self)
+            score = self.protocol.scores[id]
+            results = [self.axis(f"{id}_{item.id}") for item in score.items]
+            self._scores[id] = early_warning.total(score, results, self)
         return self._scores[id]
 
     # --- what logic asks (Names)
