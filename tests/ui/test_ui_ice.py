@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.making_sites import WholeSite
@@ -99,6 +99,15 @@ def test_the_question_is_in_sight_however_fast_the_keys_come(call: Calling) -> N
     row = call.view.form.view.row_of("ice_writing")
     assert row is not None and row is call.view.form.view.current
     assert row.visibleRegion().boundingRect().height() == row.height()
+    assert said(call) in [
+        text.text()
+        for text in call.view.form.findChildren(QLabel)
+        if not text.visibleRegion().isEmpty()
+    ]
+    call.press(Key.Key_1, ALT)
+    call.settle()
+    words = call.view.form.findChild(QWidget, "asked_words")
+    assert isinstance(words, QWidget) and not words.isVisible()
 
 
 def test_the_guide_stays_folded_until_it_is_asked_for(call: Calling) -> None:

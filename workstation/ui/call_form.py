@@ -7,13 +7,14 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 
-from PySide6.QtCore import QTimer, Signal
+from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workstation.clinical.findings import Finding
 from workstation.clinical.form import Row, Section
 from workstation.clinical.marks import Glyph
 from workstation.ui import theme
+from workstation.ui.asked_words import AskedWords
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.forms import FormRow, RowContext
 from workstation.ui.note import red_flag_words, section_summary
@@ -98,6 +99,8 @@ class CallForm(QWidget):
         self._place: QVBoxLayout = column()
         self._scroll.body.addLayout(self._place)
         self._scroll.body.addStretch(1)
+        self._words = AskedWords()
+        body.addWidget(self._words)
         body.addWidget(self._scroll, 1)
         foot = QWidget()
         self.foot: QHBoxLayout = line(foot, gap=12)
@@ -119,6 +122,7 @@ class CallForm(QWidget):
 
     def _connect(self) -> None:
         self._draft.changed.connect(self._on_draft_changed)
+        self._scroll.verticalScrollBar().valueChanged.connect(self._show_words)
         app = QApplication.instance()
         if isinstance(app, QApplication):
             app.focusChanged.connect(self._on_focus_changed)
@@ -266,6 +270,16 @@ class CallForm(QWidget):
             if layout is not None:
                 layout.activate()
             self._scroll.ensureWidgetVisible(row, 0, theme.scaled(theme.ROW_HEIGHT))
+        self._show_words()
+
+    def _show_words(self) -> None:
+        """What is to be said stays in sight when its place in the card is scrolled away."""
+        inside = self._scroll.widget()
+        if self.current < 0 or inside is None:
+            return
+        end = self.view.mapTo(inside, QPoint(0, self.view.end_of_words)).y()
+        away = end <= self._scroll.verticalScrollBar().value()
+        self._words.show_words(self.view.words, away=away)
 
     # --- frame ----------------------------------------------------------------------------------
 

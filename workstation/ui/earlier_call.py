@@ -24,8 +24,9 @@ from workstation.workflows import earlier_calls
 from workstation.workflows.earlier_calls import EncounterRow
 
 _SAME_EPISODE = timedelta(days=7)
+_RISING = "Grade rising"
 _BADGE = 24
-_WIDE_FROM = 780
+_WIDE_FROM = 900
 
 
 def repeat_facts(
@@ -44,7 +45,7 @@ def repeat_facts(
         facts.append("Second call in 24 h")
     lower = earlier.at_least is not None and earlier.at_least < assessment.grade.at_least
     if lower and (same_episode or encounter.prior_call_within_24h):
-        facts.append("Grade rising")
+        facts.append(_RISING)
     if same_episode and in_window(form, encounter.therapy, now):
         facts.append("In the onset window")
     return tuple(facts)
@@ -120,8 +121,9 @@ class EarlierCall(QFrame):
 
     def _say(self, facts: tuple[str, ...], earlier: EncounterRow) -> None:
         draft, zone = self._draft, self._draft.session.site.time_zone
-        fact = facts[0] if len(facts) == 1 else f"{facts[0]} · {_inside(facts[1])}"
-        self._fact.setText(fact)
+        # The window is told in the bar above as well; the line keeps its room for the facts.
+        rising = _RISING in facts[1:]
+        self._fact.setText(f"{facts[0]} · rising" if rising else facts[0])
         at = moment_text(earlier.started_at, zone, draft.now)
         today = local(earlier.started_at, zone).date() == local(draft.now, zone).date()
         self._when.setText(clock_text(earlier.started_at, zone) if today else at)
@@ -141,7 +143,3 @@ class EarlierCall(QFrame):
     def _level(self, level: str | None, none: str) -> str:
         known = self._draft.session.protocol.form.levels.get(level or "")
         return known.label if known else none
-
-
-def _inside(fact: str) -> str:
-    return fact[:1].lower() + fact[1:]

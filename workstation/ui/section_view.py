@@ -246,6 +246,16 @@ class SectionView(Card):
                     each.show_findings(self._shown[0].findings)
         self._say_words(row)
 
+    @property
+    def words(self) -> tuple[str, str]:
+        """What is to be said now, and the help to it."""
+        return self._say.text(), self._help.text()
+
+    @property
+    def end_of_words(self) -> int:
+        """Where the words to say end, in pixels from the top of the card."""
+        return self._say.geometry().bottom()
+
     def _say_words(self, row: FormRow | None) -> None:
         say = (row.row.say if row else "") or self.section.say or self.section.title
         quoted = f"“{say}”" if say != self.section.title else say
