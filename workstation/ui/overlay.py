@@ -19,6 +19,13 @@ from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import Scroll, column, frame, line
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
+_SCROLLS = {
+    Qt.Key.Key_Up: (-1, False),
+    Qt.Key.Key_Down: (1, False),
+    Qt.Key.Key_PageUp: (-1, True),
+    Qt.Key.Key_PageDown: (1, True),
+}
+"""What no field of the card took: up or down, a little or a page."""
 
 
 class Overlay(QWidget):
@@ -196,6 +203,10 @@ class Overlay(QWidget):
             self.go_back()
         elif event.key() in _ENTER:
             self._press()
+        elif event.key() in _SCROLLS:
+            way, page = _SCROLLS[Qt.Key(event.key())]
+            bar = self._scroll.verticalScrollBar()
+            bar.setValue(bar.value() + way * (bar.pageStep() if page else theme.PAGE_MARGIN))
         event.accept()
 
     def _press(self) -> None:
