@@ -16,7 +16,7 @@ _ENTRIES: Mapping[str, str] = {
     "met": "Entered",
     "waived": "Fever waived",
     "masked": "Fever masked",
-    "unknown": "Not known",
+    "unknown": "Entry not known",
     "not_met": "Not entered",
 }
 

@@ -17,7 +17,7 @@ from workstation.ui.protocol_troubles import TroubleList
 from workstation.ui.table import Cell, Column, RowsView, TableRow
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import label
-from workstation.ui.widgets.surfaces import Card, Progress, Scroll, column, line
+from workstation.ui.widgets.surfaces import Card, Empty, Progress, Scroll, column, line
 from workstation.workflows import protocol_reading, protocols
 from workstation.workflows.protocol_reading import Report
 from workstation.workflows.protocols import Difference
@@ -63,7 +63,10 @@ class VersionsView(QWidget):
         self.replay = ReplayCard(desk)
         body = self.shown.body
         body.setSpacing(theme.CARD_GAP)
-        for card in (self.about, self.changes, self.replay):
+        self._nothing = Card()
+        how = "Add a pack from a folder; until then the one of the program is used."
+        self._nothing.body.addWidget(Empty("book", "No version is stored yet", how))
+        for card in (self._nothing, self.about, self.changes, self.replay):
             body.addWidget(card)
         body.addStretch(1)
         row = line(self, gap=theme.CARD_GAP + theme.STEP)
@@ -105,6 +108,9 @@ class VersionsView(QWidget):
         if self._wanted in names:
             self.table.selectRow(names.index(self._wanted))
         self._wanted = ""
+        self._nothing.setVisible(not names)
+        for card in (self.about, self.changes, self.replay):
+            card.setVisible(bool(names))
         self._show(self.table.current_key())
 
     def _row(self, version: ProtocolVersion) -> TableRow:
