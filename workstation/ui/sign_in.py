@@ -11,16 +11,14 @@ from collections.abc import Callable
 from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
-from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QShowEvent
+from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workstation.site.problems import Problem
 from workstation.ui import theme
 from workstation.ui.door_cards import DoorCard, Middle
 from workstation.ui.fields import Said, offer, password_field, text_field, typed
-from workstation.ui.first_start import FirstStart
 from workstation.ui.messages import Messages
-from workstation.ui.recovery import RecoveryCard
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.focus_ring import FocusRing
@@ -71,7 +69,7 @@ class SignInWindow(QWidget):
         self.resize(1280, 800)
         self.setMinimumSize(720, 560)
         self._door, self._tasks, self._preload = door, tasks, preload
-        self._in = False
+        self._in = self._painted = False
         self.messages = Messages(self)
         self._middle = Middle(program_version())
         column(self).addWidget(self._middle)
@@ -102,6 +100,8 @@ class SignInWindow(QWidget):
         self._middle.show_card(card)
 
     def _start_first(self) -> None:
+        from workstation.ui.first_start import FirstStart  # noqa: PLC0415 - once in a site's life
+
         first = FirstStart(self._door, self._tasks, self._middle, self)
         first.finished.connect(self._on_site_made)
 
@@ -109,6 +109,8 @@ class SignInWindow(QWidget):
         self.show_sign_in(user, "The site is ready. Sign in to begin.")
 
     def _show_recovery(self) -> None:
+        from workstation.ui.recovery import RecoveryCard  # noqa: PLC0415 - rarely needed
+
         card = RecoveryCard(self._door, self._tasks)
         card.left.connect(self.show_sign_in)
         card.recovered.connect(lambda user: self.show_sign_in(user, "The password is changed."))
@@ -147,10 +149,16 @@ class SignInWindow(QWidget):
         super().showEvent(event)
         if not event.spontaneous():
             QTimer.singleShot(0, self, self._take_window)
-            self._soon.start()
             card = self._middle.card
             if isinstance(card, DoorCard):
                 card.begin()
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        """The rooms behind the door are loaded when the first picture is there."""
+        super().paintEvent(event)
+        if not self._painted:
+            self._painted = True
+            self._soon.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
