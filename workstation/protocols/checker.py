@@ -101,7 +101,8 @@ class _Counted:
 
 
 def _unreadable(files: Files, refused: Refusal) -> Trouble:
-    rule = refused.message.partition("rule ")[2].partition(":")[0]
+    place = refused.message.partition(", ")[2].partition(":")[0]
+    rule = place.removeprefix("rule ")
     owner, _, own = rule.rpartition(".")
     line = line_of(files, refused.where, owner, own) if own else None
     return Trouble(

@@ -146,7 +146,12 @@ def prove(part: Part, protocol: Protocol, ways: Mapping[str, str], found: Sequen
     grid = Grid(part, protocol, found)
     kinds = ("asked",) if part.strict else ("asked", "sure")
     named = _under(part, protocol, *kinds) | part.read_as_not_told
-    laws = (_complete(grid), _hull(grid, named), _monotone(grid, protocol, ways), _alive(grid))
+    laws = (
+        _complete(grid),
+        _hull(grid, named, protocol.treatments),
+        _monotone(grid, protocol, ways),
+        _alive(grid),
+    )
     return Proof(part, len(grid), tuple(f for law in laws for f in law))
 
 
@@ -178,7 +183,19 @@ def _is_phantom(choice: Choice) -> bool:
     return choice.value is None and choice.known
 
 
-def _hull(grid: Grid, named: frozenset[str]) -> Iterator[Finding]:
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A leaf that some ``known()`` asks for: where its phantoms stand, and what that excuses.
+
+    A treatment that nobody recorded may be read as none where the pack says so (room air over the
+    phone). Of any other finding, not known may only raise a result.
+    """
+
+    phantoms: tuple[int, ...]
+    is_treatment: bool
+
+
+def _hull(grid: Grid, named: frozenset[str], treatments: frozenset[str]) -> Iterator[Finding]:
     """``named`` are the leaves whose absence the criteria speak of themselves."""
     for number, leaf in enumerate(grid.leaves):
         if not named.isdisjoint(leaf.ids):
@@ -188,19 +205,17 @@ def _hull(grid: Grid, named: frozenset[str]) -> Iterator[Finding]:
         complete = [i for i, c in enumerate(leaf.choices) if not is_open(c) and c.known]
         for choice in open_choices:
             if choice not in phantoms and complete:
-                found = _hull_of(grid, number, choice, complete, phantoms)
+                asked = _Asked(tuple((p - choice) for p in phantoms), leaf.name in treatments)
+                found = _hull_of(grid, number, choice, complete, asked)
                 if found:
                     yield found
                     return
 
 
 def _hull_of(
-    grid: Grid, number: int, choice: int, complete: Sequence[int], phantoms: Sequence[int]
+    grid: Grid, number: int, choice: int, complete: Sequence[int], asked: _Asked
 ) -> Finding | None:
-    """Compare the results of an open choice with the hull of the complete ones, run by run.
-
-    Where a criterion asks whether the leaf is known, what it says as if it were will do.
-    """
+    """Compare the results of an open choice with the hull of the complete ones, run by run."""
     stride = grid.strides[number]
     starts = [grid.rows(number, c) for c in complete]
     for here, *others in zip(grid.rows(number, choice), *starts, strict=True):
@@ -210,15 +225,23 @@ def _hull_of(
         if low == own_low and high == own_high:
             continue
         for k in range(stride):
-            shifts = ((p - choice) * stride for p in phantoms)
-            told = any(_ends_at(grid, here + k + s) == (low[k], high[k]) for s in shifts)
-            if told or _unreal(grid, here + k):
+            hull = (low[k], high[k])
+            if _unreal(grid, here + k) or _excused(grid, here + k, stride, hull, asked):
                 continue
             unsound = own_low[k] > low[k] or own_high[k] < high[k]
             loose = own_low[k] < low[k] or own_high[k] > high[k]
             if unsound or (loose and grid.part.tight):
                 return _hull_finding(grid, number, here + k, (low[k], high[k]), unsound)
     return None
+
+
+def _excused(grid: Grid, index: int, stride: int, hull: tuple[int, int], asked: _Asked) -> bool:
+    """True where the pack reads a missing finding its own way and may."""
+    told = any(_ends_at(grid, index + p * stride) == hull for p in asked.phantoms)
+    low, high = _ends_at(grid, index)
+    if grid.part.monotone == "down":  # what reassures may only be harder to reach
+        return told and low <= hull[0] and high <= hull[1]
+    return told and (asked.is_treatment or (low >= hull[0] and high >= hull[1]))
 
 
 def _fold(
