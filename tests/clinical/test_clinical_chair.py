@@ -200,9 +200,16 @@ def test_an_open_question_leaves_the_level_provisional() -> None:
     assert found.level == CONTINUE
     assert found.provisional
     assert {"collapse", "wheeze"} <= set(found.waiting_for)
-    asked = answer("chairside", without("temperature_c")).disposition
-    assert asked.level == WATCH
-    assert "temperature_c" in asked.waiting_for
+
+
+@pytest.mark.parametrize(
+    "id", ["temperature_c", "awakens_to", "vasopressors", "oxygen_device", "steroid_given", "cough"]
+)
+def test_what_was_not_asked_is_waited_for(id: str) -> None:
+    found = answer("chairside", without(id)).disposition
+    assert found.level == WATCH
+    assert found.provisional
+    assert id in found.waiting_for
 
 
 @pytest.mark.parametrize("symptom", MILD)
