@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from workstation.clinical import disagreements, early_warning, triage
 from workstation.clinical.findings import Observation
@@ -19,9 +19,8 @@ def assess(protocol: Protocol, observation: Observation) -> Assessment:
     Every scale gives a range until it is settled; the disposition reads what is measured and told;
     the actions are those of the default scale. Source: ASSESSMENT §3 to §7.
     """
-    reading = Reading(protocol, observation, given(protocol, observation))
-    told = reading.retold()
-    disposition = _disposition(protocol, reading, told)
+    seen = examine(protocol, observation)
+    reading, told, disposition = seen.reading, seen.retold[0], seen.disposition
     grades = {scale: _worded(protocol, reading.grade(scale)) for scale in protocol.scales}
     return Assessment(
         protocol=protocol.ref,
@@ -39,32 +38,48 @@ def assess(protocol: Protocol, observation: Observation) -> Assessment:
     )
 
 
-def _disposition(protocol: Protocol, reading: Reading, told: Reading) -> Disposition:
+@dataclass(frozen=True, slots=True)
+class Examined:
+    """An observation as criteria read it, and as dispositions do; the first without old values."""
+
+    reading: Reading
+    retold: tuple[Reading, ...]
+    disposition: Disposition
+
+    def firing_lines(self) -> tuple[str, ...]:
+        """Every line of the setting's list that fires, whatever the level."""
+        rules = self.reading.protocol.dispositions.get(self.reading.observation.setting)
+        if rules is None:
+            return ()
+        lines = {line.id: line.when for line in (*rules.lines, *rules.raise_by_one)}
+        lines[rules.lowest] = rules.lowest_only_if
+        return tuple(
+            id for id, when in lines.items() if any(when.value(r) is True for r in self.retold)
+        )
+
+
+def examine(protocol: Protocol, observation: Observation) -> Examined:
+    """The readings behind an assessment, and the disposition they give."""
+    reading = Reading(protocol, observation, given(protocol, observation))
+    retold = _retold(protocol, reading)
+    return Examined(reading, retold, _disposition(protocol, reading, retold))
+
+
+def _disposition(protocol: Protocol, reading: Reading, retold: tuple[Reading, ...]) -> Disposition:
     """None where the setting has no dispositions, and after a death."""
     rules = protocol.dispositions.get(reading.observation.setting)
     if rules is None or reading["died_of_crs"] is True:
         return triage.NONE
-    return triage.disposition(rules, _retold(protocol, reading, told))
+    return triage.disposition(rules, retold)
 
 
-def _retold(protocol: Protocol, reading: Reading, told: Reading) -> list[Reading]:
+def _retold(protocol: Protocol, reading: Reading) -> tuple[Reading, ...]:
     """How dispositions read: without what went stale, and with it, for it may still alarm."""
+    told = reading.retold()
     if not reading.given.stale:
-        return [told]
+        return (told,)
     kept = given(protocol, reading.observation, with_stale=True)
-    return [told, Reading(protocol, reading.observation, kept).retold()]
-
-
-def firing_lines(protocol: Protocol, observation: Observation) -> tuple[str, ...]:
-    """Every line of the setting's list that fires, whatever the level: what a case may expect."""
-    rules = protocol.dispositions.get(observation.setting)
-    reading = Reading(protocol, observation, given(protocol, observation))
-    readings = _retold(protocol, reading, reading.retold())
-    if rules is None:
-        return ()
-    lines = {line.id: line.when for line in (*rules.lines, *rules.raise_by_one)}
-    lines[rules.lowest] = rules.lowest_only_if
-    return tuple(id for id, when in lines.items() if any(when.value(r) is True for r in readings))
+    return told, Reading(protocol, reading.observation, kept).retold()
 
 
 def _worded(protocol: Protocol, found: GradeRange) -> GradeRange:

@@ -11,17 +11,16 @@ What is not named is not looked at.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
-from workstation.clinical.assessment import assess, firing_lines
+from workstation.clinical import early_warning, triage
+from workstation.clinical.assessment import Examined, examine
 from workstation.clinical.findings import Observation
-from workstation.clinical.given import given
 from workstation.clinical.logic import CriterionError
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
-from workstation.clinical.reading import Reading
 from workstation.clinical.refusal import Refusal
 
 ASSESSED_AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
@@ -80,48 +79,88 @@ def failed(protocol: Protocol, case: Case) -> tuple[Failed, ...]:
         answer: dict[str, JSON] = {"refused": {"code": refused.code, "where": refused.where}}
         return tuple(_compared(case, "", case.expect, answer))
     try:
-        answer = seen(protocol, observation)
+        answer = seen(protocol, observation, case.expect)
     except (CriterionError, LookupError, RuntimeError, TypeError, ValueError) as error:
         # A pack may be well written and still say nothing for some patient: that is its failure.
         return (Failed(case, "the assessment", "an answer", f"none ({error})"),)
     return tuple(_compared(case, "", case.expect, answer))
 
 
-def seen(protocol: Protocol, observation: Observation) -> dict[str, JSON]:
-    """What a case may expect of an assessment."""
-    assessment = assess(protocol, observation)
-    screens = assessment.screens
-    return {
-        "grades": {id: [g.at_least, g.at_most] for id, g in assessment.grades.items()},
-        "axes": {
-            id: {axis: list(ends) for axis, ends in g.axes.items()}
-            for id, g in assessment.grades.items()
-        },
-        "entry": assessment.grade.entry,
-        "assumed": {id: [*g.assumed] for id, g in assessment.grades.items()},
-        "lines": [*firing_lines(protocol, observation)],
-        "level": assessment.disposition.level,
-        "scores": {
-            id: [s.at_least, s.at_most] if s.valid else None for id, s in screens.scores.items()
-        },
-        "red_flags": [*assessment.red_flags],
-        "flags": [*sorted({reason.rule for reason in screens.sepsis_red_flags})],
-        "febrile_neutropenia": screens.febrile_neutropenia,
-        "actions": [*sorted(a.id for a in assessment.actions if not a.if_it_rises)],
-        "actions_if_it_rises": [*sorted(a.id for a in assessment.actions if a.if_it_rises)],
-        "named": named_values(protocol, observation, assessment.disposition.level),
-        "warnings": [*sorted(assessment.warnings)],
-    }
+def seen(protocol: Protocol, observation: Observation, keys: Iterable[str]) -> dict[str, JSON]:
+    """What some of the things that a case may expect are."""
+    found = examine(protocol, observation)
+    return {key: LOOKS[key](protocol, found) for key in keys if key in LOOKS}
 
 
-def named_values(
-    protocol: Protocol, observation: Observation, level: str | None
-) -> dict[str, JSON]:
+Look = Callable[[Protocol, Examined], JSON]
+
+
+def _grades(protocol: Protocol, found: Examined) -> JSON:
+    ranges = {id: found.reading.grade(id) for id in protocol.scales}
+    return {id: [g.at_least, g.at_most] for id, g in ranges.items()}
+
+
+def _axes(protocol: Protocol, found: Examined) -> JSON:
+    ranges = {id: found.reading.grade(id) for id in protocol.scales}
+    return {id: {axis: list(ends) for axis, ends in g.axes.items()} for id, g in ranges.items()}
+
+
+def _scores(protocol: Protocol, found: Examined) -> JSON:
+    scores = {id: found.reading.score(id) for id in protocol.scores}
+    return {id: [s.at_least, s.at_most] if s.valid else None for id, s in scores.items()}
+
+
+def _flags(protocol: Protocol, found: Examined) -> JSON:
+    return [*sorted({r.rule for r in early_warning.flags(protocol.flags, found.reading)})]
+
+
+def _neutropenia(protocol: Protocol, found: Examined) -> JSON:
+    told = protocol.febrile_neutropenia.value(found.retold[0])
+    return "unknown" if told is None else "yes" if told else "no"
+
+
+def _actions(protocol: Protocol, found: Examined, later: bool) -> JSON:
+    grade = found.reading.grade(protocol.default_scale)
+    actions = triage.actions(protocol, found.reading, grade, found.disposition.level)
+    return [*sorted(action.id for action in actions if action.if_it_rises is later)]
+
+
+def _warnings(protocol: Protocol, found: Examined) -> JSON:
+    told = (w.says for w in protocol.warnings if w.when.value(found.reading) is True)
+    return [*sorted(told)]
+
+
+def _named(protocol: Protocol, found: Examined) -> JSON:
     """The value of every definition and table; null while it is not known."""
-    reading = Reading(protocol, observation, given(protocol, observation))
-    reading["level"] = level or "none"
+    reading = found.reading
+    reading["level"] = found.disposition.level or "none"
     values = {name: reading[name] for name in (*protocol.definitions, *protocol.tables)}
     return {name: v if isinstance(v, bool | int | float) else None for name, v in values.items()}
+
+
+def _assumed(protocol: Protocol, found: Examined) -> JSON:
+    return {id: [*found.reading.grade(id).assumed] for id in protocol.scales}
+
+
+LOOKS: Mapping[str, Look] = {
+    "grades": _grades,
+    "axes": _axes,
+    "entry": lambda _, found: found.reading.entry().result,
+    "assumed": _assumed,
+    "lines": lambda _, found: [*found.firing_lines()],
+    "level": lambda _, found: found.disposition.level,
+    "scores": _scores,
+    "red_flags": lambda protocol, found: [
+        id for id in protocol.red_flags if found.reading[id] is True
+    ],
+    "flags": _flags,
+    "febrile_neutropenia": _neutropenia,
+    "actions": lambda protocol, found: _actions(protocol, found, False),
+    "actions_if_it_rises": lambda protocol, found: _actions(protocol, found, True),
+    "warnings": _warnings,
+    "named": _named,
+}
+"""How each thing that a case may expect is looked at."""
 
 
 def _compared(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from workstation.clinical.assessment import assess, firing_lines
+from workstation.clinical.assessment import assess, examine
 from workstation.clinical.document import Document, Found
 from workstation.clinical.document_parts import document_of
 from workstation.clinical.findings import Observation, Setting
@@ -84,5 +84,5 @@ def _deciding(protocol: Protocol, observation: Observation) -> Iterator[str]:
     for score in answer.screens.scores.values():
         said += score.because
     yield from (reason.rule for reason in said)
-    yield from (f"disposition.{line}" for line in firing_lines(protocol, observation))
+    yield from (f"disposition.{line}" for line in examine(protocol, observation).firing_lines())
     yield from (f"action.{one.id}" for one in answer.actions if not one.if_it_rises)
