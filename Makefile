@@ -5,8 +5,9 @@ PYTHON ?= python3
 VENV   := .venv
 BIN    := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
-# One worker a core; the widgets draw off screen, only the end-to-end tests open a virtual display.
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadgroup
+# One worker a core, a file's tests on one of them: what they share is made once. The widgets draw
+# off screen, only the end-to-end tests open a virtual display.
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 

@@ -16,7 +16,7 @@ from workstation.app import load_protocol
 from workstation.cli import main
 from workstation.documents.verification import verify
 
-pytestmark = [pytest.mark.xdist_group("demo"), pytest.mark.timeout(420), pytest.mark.xvfb]
+pytestmark = [pytest.mark.timeout(420), pytest.mark.xvfb]
 
 IDS = [call["id"] for call in demo_calls()]
 SCREENS = {

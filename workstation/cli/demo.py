@@ -10,6 +10,8 @@ from pathlib import Path
 from workstation.app import play_demo
 from workstation.site.problems import Problem, Situation
 
+STOPPED = 1
+
 
 def run(options: argparse.Namespace) -> int:
     """Plays, and prints the path of everything that was written, one a line."""
@@ -17,7 +19,14 @@ def run(options: argparse.Namespace) -> int:
     if sys.platform.startswith("linux") and not _has_display():
         # the same widgets and events, drawn in memory
         os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
-    for path in play_demo(folder, all_looks=not options.quick).paths:
+    from workstation.ui.demo.hands import NotSeen
+
+    try:
+        played = play_demo(folder, all_looks=not options.quick)
+    except NotSeen as missing:
+        print(f"The demo stopped: it did not see {missing}. Look at {folder}.", file=sys.stderr)
+        return STOPPED
+    for path in played.paths:
         print(path)
     return 0
 

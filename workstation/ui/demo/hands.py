@@ -66,6 +66,7 @@ class Hands:
     def click(self, target: str | QWidget) -> None:
         """Clicks the middle of a widget, given itself or by object name."""
         widget = self.see(target) if isinstance(target, str) else target
+        self._come_to_front()
         QTest.mouseClick(widget, Qt.MouseButton.LeftButton)
         self.settle()
 
@@ -102,19 +103,26 @@ class Hands:
     def window(self) -> QWidget:
         """The window in front."""
         active = QApplication.activeWindow()
+        if active is not None and active.isVisible():
+            return active
         shown = [w for w in QApplication.topLevelWidgets() if w.isVisible() and w.isWindow()]
-        if active is None and not shown:
+        if not shown:
             raise NotSeen("no window is shown")
-        return active or shown[-1]
+        return shown[-1]
 
     def focus(self) -> QWidget:
         """What takes the next key: an open list before the field it belongs to."""
+        self._come_to_front()
         popup: QWidget | None = QApplication.activePopupWidget()
-        if popup is None and QApplication.activeWindow() is None:
-            # a virtual screen has no window manager that gives the keyboard back to a window
-            self.window().activateWindow()
-            self.settle()
         return popup or QApplication.focusWidget() or self.window()
+
+    def _come_to_front(self) -> None:
+        """Waits for the keyboard; a virtual screen has no window manager that hands it over."""
+        active = QApplication.activeWindow()
+        if QApplication.activePopupWidget() is None and (active is None or not active.isVisible()):
+            window = self.window()
+            window.activateWindow()
+            QTest.qWaitForWindowActive(window)
 
     def find(self, name: str) -> QWidget | None:
         """A visible widget by object name, or None."""
