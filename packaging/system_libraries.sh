@@ -10,7 +10,7 @@ set -euo pipefail
 window=(libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon-x11-0 libxcb-cursor0
         libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0
         libxcb-xinerama0 libxcb-xkb1)
-screen=(xvfb)
+screen=(xvfb xauth)
 tests=(xdotool poppler-utils libnss3-tools qpdf)
 
 case "${1:-window}" in
