@@ -155,7 +155,7 @@ def test_learning_a_bad_value_lowers_no_grade(
 def _rank(findings: Findings, patient: Any, around: Any) -> int:
     """The level as ``assess`` finds it, without its other answers."""
     reading = read("phone", findings, patient=patient, **around)
-    found = assessment._disposition(protocol(), reading, reading.retold()).level
+    found = assessment.examine(protocol(), reading.observation).disposition.level
     assert found is not None
     return protocol().rank(found)
 

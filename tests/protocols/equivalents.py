@@ -27,4 +27,8 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         r"screens.yaml .*points.*(> 24' -> '.*>= 24|> 130' -> '.*>= 130|> 219' -> '.*>= 219)",
         "a rule before it has taken every value up to this limit",
     ),
+    (
+        r"entry.yaml entry\.[67]\.if: .* -> 'sure\(temperature_c (<= 38\.0|< 38\.1)\)",
+        "an earlier line has taken every temperature of 38.0 or more",
+    ),
 )

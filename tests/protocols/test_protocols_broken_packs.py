@@ -123,9 +123,8 @@ MISTAKES = {
     "not known read as fine": Mistake(
         "sound",
         ASTCT,
-        "read_on_room_air and not known(hypoxia) and not short_of_oxygen",
-        "read_on_room_air and not known(hypoxia) and "
-        "(not known(spo2_percent) or not short_of_oxygen)",
+        "read_on_room_air and not known(hypoxia) and short_of_oxygen",
+        "read_on_room_air and not known(hypoxia) and known(spo2_percent) and short_of_oxygen",
         "the range leaves out what it may turn out to be",
     ),
     "a range wider than need be": Mistake(

@@ -48,7 +48,8 @@ def test_a_new_site_has_its_people_its_settings_and_a_first_entry_in_the_audit(
         assert session.signing_blocked is None
         assert session.warnings == ()
         acts = [event.act for event in reversed(unit.audit_log.events())]
-    assert acts == ["site_created", "account_added", "account_added", "signed_in"]
+    approved = ["protocol_added", "protocol_approved", "protocol_activated"]
+    assert acts == ["site_created", "account_added", "account_added", *approved, "signed_in"]
 
 
 def test_the_site_is_private_and_encrypted(site: WholeSite) -> None:

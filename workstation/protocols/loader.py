@@ -12,8 +12,8 @@ from workstation.site.protocol_versions import ProofSummary
 
 
 def load(folder: Path) -> Protocol:
-    """Read and compile a pack; raises Refusal with file, place and how to mend it."""
-    return compile_pack(from_files(files_of(folder)))
+    """Read, check and compile a pack; raises Refusal with file, place and how to mend it."""
+    return load_files(files_of(folder))[0]
 
 
 def load_files(files: Files, stored: ProofSummary | None = None) -> tuple[Protocol, ProofSummary]:

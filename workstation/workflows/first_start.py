@@ -55,10 +55,12 @@ def create_site(
 ) -> str:
     """Makes the site: keys, authority, database, first accounts. Gives the recovery key, once.
 
-    Nothing counts until all of it is there; a start that was cut off begins anew. Raises
+    The first administrator approves the protocol that comes with the program. Nothing counts
+    until all of it is there; a start that was cut off begins anew. Raises
     ``Problem`` site_exists, bad_user_name, weak_password or folder_not_writable.
     """
     from workstation.vault import accounts  # noqa: PLC0415 - needed once in a site's life
+    from workstation.workflows.site_protocol import approve_delivered  # noqa: PLC0415
 
     if not first_start_needed(data_dir):
         raise Problem(Situation.SITE_EXISTS)
@@ -74,6 +76,7 @@ def create_site(
     records = rooms.create(data_dir / RECORDS, unlocked.data_key, zone_of(site))
     try:
         _write_first_accounts(records, site, first, nurse, now)
+        approve_delivered(data_dir, records, first, rooms.pack(), now)
         _note_newest_entry(data_dir, unlocked, records)
     finally:
         records.close()

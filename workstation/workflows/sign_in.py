@@ -31,6 +31,7 @@ from workstation.workflows.soundness import what_blocks_signing
 if TYPE_CHECKING:  # the sign-in window comes up before these are loaded
     from workstation.records.store import Records, Writing
     from workstation.vault.accounts import Work
+    from workstation.workflows.site_protocol import InUse
 
 __all__ = [
     "Door",
@@ -216,23 +217,35 @@ def _begin(
     blocked, generation = what_blocks_signing(data_dir, unlocked, records)
     late = _clock_warning(records, now)
     _write_sign_in(data_dir, records, account, generation, late)
+    used = _protocol(data_dir, records, account, rooms, now)
     session = Session(
         account=account,
         site=site,
         records=records,
         keys=unlocked,
         clock=clock,
-        protocol=rooms.protocol(),
+        protocol=used.protocol,
         data_dir=data_dir,
         new_id=rooms.new_id,
         signing_blocked=blocked,
-        warnings=tuple(problem for problem in (blocked, late) if problem is not None),
+        warnings=tuple(p for p in (blocked, late, *used.warnings) if p is not None),
     )
     keep_anchor(session)
     if site_lock is not None:
         with suppress(Problem):  # a full disk: the old name stays, and the lock holds all the same
             site_lock.name_holder(account.printed_name)
     return session
+
+
+def _protocol(
+    data_dir: Path, records: Records, account: Account, rooms: Rooms, now: datetime
+) -> InUse:
+    """The protocol that counts now, and what was set aside for it, which is told to the audit."""
+    from workstation.workflows import site_protocol  # noqa: PLC0415 - loaded when let in
+
+    used = site_protocol.in_use(data_dir, records, now, rooms.protocol)
+    site_protocol.note_in_use(records, account.user, used)
+    return used
 
 
 def account_of(records: Records, user: str) -> Account:

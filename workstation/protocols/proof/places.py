@@ -11,7 +11,12 @@ def line_of(files: Mapping[str, bytes], file: str, owner: str, rule: str) -> int
     """The line (from 1) of a rule: ``rule`` is its id, ``owner`` the id of the axis it is in."""
     if file not in files:
         return None
-    root = yaml.compose(files[file].decode("utf-8"), Loader=yaml.SafeLoader)
+    try:
+        root = yaml.compose(files[file].decode("utf-8"), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        return error.problem_mark.line + 1 if error.problem_mark else None
+    except ValueError:
+        return None
     inside = list(_named(root, owner)) if owner else []
     for place in [*inside, root]:
         for found in _named(place, rule):
