@@ -11,7 +11,7 @@ window=(libegl1 libgl1 libfontconfig1 libdbus-1-3 libglib2.0-0 libxkbcommon-x11-
         libxcb-icccm4 libxcb-keysyms1 libxcb-image0 libxcb-render-util0 libxcb-shape0
         libxcb-xinerama0 libxcb-xkb1)
 screen=(xvfb xauth)
-tests=(xdotool poppler-utils libnss3-tools qpdf strace)
+tests=(xdotool poppler-utils libnss3-tools qpdf strace dbus)
 
 case "${1:-window}" in
   window) wanted=("${window[@]}") ;;
