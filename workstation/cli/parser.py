@@ -6,8 +6,9 @@ import argparse
 import importlib
 from collections.abc import Callable, Sequence
 from datetime import date
-from importlib.metadata import version
 from pathlib import Path
+
+from workstation import __version__
 
 Run = Callable[[argparse.Namespace], int]
 
@@ -18,7 +19,7 @@ def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
         prog="crs-workstation",
         description="Guides a nurse through a CRS assessment. Without a command: opens the window.",
     )
-    parser.add_argument("--version", action="version", version=version("crs-workstation"))
+    parser.add_argument("--version", action="version", version=__version__)
     _add_data_dir(parser)
     parser.set_defaults(run=_job("window"))
     commands = parser.add_subparsers(title="commands", metavar="COMMAND")

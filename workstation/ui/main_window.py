@@ -10,6 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QApplication, QMainWindow, QPushButton, QStackedWidget, QWidget
 
+from workstation import __version__
 from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import Setting
 from workstation.site.problems import Problem
@@ -29,7 +30,7 @@ from workstation.ui.pages import Desk, Page
 from workstation.ui.protocol_view import ProtocolPage
 from workstation.ui.reports_view import ReportsPage
 from workstation.ui.screen_lock import ScreenLock
-from workstation.ui.sign_in import PRODUCT, program_version
+from workstation.ui.sign_in import PRODUCT
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.focus_ring import FocusRing
 from workstation.ui.widgets.surfaces import Foot, column, line
@@ -300,7 +301,7 @@ class MainWindow(QMainWindow):
         KeysCard(self).open()
 
     def _show_about(self) -> None:
-        AboutCard(self, program_version(), self.session.protocol.ref).open()
+        AboutCard(self, __version__, self.session.protocol.ref).open()
 
     def _show_own_account(self) -> None:
         card = OwnAccountCard(self, self.desk, theme.mode())

@@ -8,12 +8,12 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
-from importlib.metadata import PackageNotFoundError, version
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
 from PySide6.QtWidgets import QWidget
 
+from workstation import __version__
 from workstation.site.problems import Problem
 from workstation.ui import theme
 from workstation.ui.door_cards import DoorCard, Middle
@@ -40,14 +40,6 @@ _ABOUT_THE_PASSWORD = frozenset({"wrong_password", "sign_in_delayed", "account_d
 _PRELOAD_AFTER = 150  # milliseconds: first the window is there, and the first key is taken
 
 
-def program_version() -> str:
-    """The installed version, or "from source"."""
-    try:
-        return version("crs-workstation")
-    except PackageNotFoundError:
-        return "from source"
-
-
 def load_rooms() -> None:
     """Import what signing in leads to, so that it opens at once."""
     for name in _ROOMS:
@@ -69,9 +61,9 @@ class SignInWindow(QWidget):
         self.resize(1280, 800)
         self.setMinimumSize(720, 560)
         self._door, self._tasks, self._preload = door, tasks, preload
-        self._in = self._painted = False
+        self._in = self._painted = self._taken = False
         self.messages = Messages(self)
-        self._middle = Middle(program_version())
+        self._middle = Middle(__version__)
         column(self).addWidget(self._middle)
         self._soon = QTimer(self)
         self._soon.setSingleShot(True)
@@ -124,9 +116,11 @@ class SignInWindow(QWidget):
         )
 
     def _on_submitted(self, user: str, password: str) -> None:
-        self._tasks.command(
-            self._enter, user, password, done=self._on_entered, failed=self._on_refused
-        )
+        self._take_window()
+        if isinstance(self._middle.card, SignInCard):
+            self._tasks.command(
+                self._enter, user, password, done=self._on_entered, failed=self._on_refused
+            )
 
     def _enter(self, user: str, password: str) -> object:
         door = self._door
@@ -148,16 +142,18 @@ class SignInWindow(QWidget):
     def showEvent(self, event: QShowEvent) -> None:
         super().showEvent(event)
         if not event.spontaneous():
-            QTimer.singleShot(0, self, self._take_window)
+            if not isinstance(self._middle.card, SignInCard):
+                self._take_window()
             card = self._middle.card
             if isinstance(card, DoorCard):
                 card.begin()
 
     def paintEvent(self, event: QPaintEvent) -> None:
-        """The rooms behind the door are loaded when the first picture is there."""
+        """What the first picture does not need begins when it is there."""
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
+            QTimer.singleShot(0, self, self._take_window)
             self._soon.start()
 
     def hideEvent(self, event: QHideEvent) -> None:
@@ -165,7 +161,10 @@ class SignInWindow(QWidget):
         self._soon.stop()
 
     def _take_window(self) -> None:
-        """Once it is shown: the lock's library must not make the window wait."""
+        """Before anybody acts in it; the lock's library must not make the first picture wait."""
+        if self._taken:
+            return
+        self._taken = True
         try:
             sign_in.take_window(self._door)
         except Problem as problem:
@@ -294,7 +293,7 @@ class ProblemWindow(QWidget):
         self.setObjectName("problem_window")
         self.setWindowTitle(PRODUCT)
         self.resize(900, 560)
-        middle = Middle(program_version())
+        middle = Middle(__version__)
         column(self).addWidget(middle)
         FocusRing(self)
         middle.show_card(ProblemCard(problem, self.close))
