@@ -19,7 +19,7 @@ from pathlib import Path
 import pytest
 
 SECTOR = 512
-_CALL = re.compile(r"^\d+ (\w+)\((.*)\)\s+= (-?\d+)")
+_CALL = re.compile(r"^\d+ +(\w+)\((.*)\)\s+= (-?\d+)")
 _TEXT = re.compile(r'"((?:\\x[0-9a-f]{2})*)"')
 
 
