@@ -7,6 +7,8 @@ BIN    := $(VENV)/bin
 STAMPS := $(VENV)/.stamps
 # One worker a core, a file's tests on one of them: what they share is made once. The widgets draw
 # off screen, only the end-to-end tests open a virtual display.
+# Everything below the screens is tested with Qt blocked, which proves that it needs none.
+SCREENS := tests/ui tests/endtoend tests/benchmarks
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
@@ -38,8 +40,8 @@ demo: setup ## Play five calls through the real window, into build/demo
 setup: $(STAMPS)/window $(STAMPS)/project ## Set up .venv and the libraries of the system
 
 test: setup $(STAMPS)/tests check ## All checks and tests
-	$(PYTEST)
-	CRS_TESTS_WITHOUT_QT=1 $(PYTEST) -p no:pytest-qt -q
+	$(PYTEST) $(SCREENS)
+	CRS_TESTS_WITHOUT_QT=1 $(PYTEST) -p no:pytest-qt
 
 test-full: setup $(STAMPS)/tests check ## The same, with coverage
 	$(PYTEST) --cov --cov-report=term
