@@ -43,8 +43,9 @@ test: setup $(STAMPS)/tests check ## All checks and tests
 	$(PYTEST) $(SCREENS)
 	CRS_TESTS_WITHOUT_QT=1 $(PYTEST) -p no:pytest-qt
 
-test-full: setup $(STAMPS)/tests check ## The same, with coverage
+test-full: setup $(STAMPS)/tests check ## The same with coverage, and the long campaigns
 	$(PYTEST) --cov --cov-report=term
+	$(PYTEST) -m full
 	CRS_TESTS_WITHOUT_QT=1 $(PYTEST) -p no:pytest-qt -q
 
 check: lint typecheck ## Style, types and floors
