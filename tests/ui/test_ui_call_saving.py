@@ -36,14 +36,14 @@ def test_an_answer_that_is_not_saved_says_so_and_can_be_saved_again(
         call.type("nn")
         call.settle()
         assert call.view.bar.saved.text() == "Not saved"
-        assert call.view.problem.isVisible()
+        assert call.view.above.problem.isVisible()
         assert call.held.findings["difficulty_breathing"].value is False
         _database_back(call)
         call.view.bar.retry.click()
         stored = call.stored()
         assert {"collapse", "airway_problem", "difficulty_breathing"} <= set(stored.findings)
         assert call.view.bar.saved.text().startswith("Saved ")
-        assert not call.view.problem.isVisible()
+        assert not call.view.above.problem.isVisible()
 
 
 def test_the_next_answer_sends_again_what_was_not_saved(site: WholeSite, qtbot: QtBot) -> None:
@@ -116,7 +116,7 @@ def test_the_reminder_of_an_emergency_stays_on_the_other_pages(
         call.type("cy")
         call.view.form.go_on.click()
         assert not call.view.card.isVisible()
-        assert call.view.reminder.isVisible()
+        assert call.view.above.reminder.isVisible()
         call.press(Key.Key_1, ALT)
         assert call.view.card.isVisible()
 

@@ -68,7 +68,7 @@ def attach_by_key(call: Calling, typed: str = "doe") -> None:
 
 
 def told(call: Calling) -> list[str]:
-    return [shown.text() for shown in call.view.earlier.findChildren(QLabel)]
+    return [shown.text() for shown in call.view.above.earlier.findChildren(QLabel)]
 
 
 def test_a_second_call_in_24_hours_shows_the_first_beside_it(call: Calling) -> None:
@@ -76,13 +76,13 @@ def test_a_second_call_in_24_hours_shows_the_first_beside_it(call: Calling) -> N
     earlier = called_earlier(call, patient, 38.6)
     call.clock.advance(hours=3)
     begin_again(call)
-    assert not call.view.earlier.isVisible()
+    assert not call.view.above.earlier.isVisible()
     attach_by_key(call)
-    assert call.view.earlier.isVisible()
+    assert call.view.above.earlier.isVisible()
     assert "Second call in 24 h" in told(call)
     levels = call.session.protocol.form.levels.values()
     assert any(level.label in told(call) for level in levels)
-    badges = call.view.earlier.findChildren(RangeBadge)
+    badges = call.view.above.earlier.findChildren(RangeBadge)
     assert [b.accessibleName() for b in badges] == [
         "Grade: at least 1, may be as high as 4",
         "Grade: not settled, 0 to 4",
@@ -98,12 +98,12 @@ def test_a_grade_above_the_last_one_is_told_as_rising(call: Calling) -> None:
     call.clock.advance(days=2)
     begin_again(call)
     attach_by_key(call)
-    assert not call.view.earlier.isVisible()
+    assert not call.view.above.earlier.isVisible()
     call.press(Key.Key_2, ALT)
     call.type("38.9")
     call.press(Key.Key_Return)
     call.settle()
-    assert call.view.earlier.isVisible()
+    assert call.view.above.earlier.isVisible()
     assert "Grade rising" in told(call)
 
 
@@ -115,7 +115,7 @@ def test_an_earlier_call_of_the_same_dose_is_shown_inside_its_window(call: Calli
     call.clock.advance(days=2)
     begin_again(call)
     attach_by_key(call)
-    assert call.view.earlier.isVisible()
+    assert call.view.above.earlier.isVisible()
     assert "In the onset window" in told(call)
     assert "not signed" in told(call)
     since = call.view.bar.findChild(ElidedLabel, "since_dose")
@@ -130,17 +130,17 @@ def test_the_emergency_card_stands_alone(call: Calling) -> None:
     call.clock.advance(hours=1)
     begin_again(call)
     attach_by_key(call)
-    assert call.view.earlier.isVisible()
+    assert call.view.above.earlier.isVisible()
     call.type("cy")
     assert call.view.card.isVisible()
-    assert not call.view.earlier.isVisible()
+    assert not call.view.above.earlier.isVisible()
 
 
 def test_the_first_call_of_a_patient_has_no_banner(call: Calling) -> None:
     jane(call.session, call.clock)
     begin_again(call)
     attach_by_key(call)
-    assert not call.view.earlier.isVisible()
+    assert not call.view.above.earlier.isVisible()
 
 
 @pytest.mark.parametrize(

@@ -6,23 +6,20 @@ assessment.
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QKeySequence, QResizeEvent, QShortcut, QShowEvent
+from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.clinical.encounter import Encounter
-from workstation.clinical.form import Level
 from workstation.clinical.marks import Glyph
-from workstation.site.problems import Problem
 from workstation.ui import theme
 from workstation.ui.assessment_panel import AssessmentPanel, PanelState
+from workstation.ui.call_above import CallAbove
 from workstation.ui.call_decisions import CallDecisions
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.call_form import CallForm
+from workstation.ui.call_keys import add_keys, hints
 from workstation.ui.call_subject import CallSubject
-from workstation.ui.earlier_call import EarlierCall
 from workstation.ui.emergency_card import EmergencyCard
 from workstation.ui.note import sbar
 from workstation.ui.note_card import NoteCard
@@ -32,22 +29,13 @@ from workstation.ui.rule_card import RuleCard
 from workstation.ui.signing import SignCard
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.stepper import Stepper
-from workstation.ui.widgets.surfaces import Banner, Foot, column, line
+from workstation.ui.widgets.surfaces import Foot, column, line
 from workstation.workflows import protocol_reading
 from workstation.workflows.session import Session
 
-_CALL_HINTS = (
-    ("Y N U", "answer"),
-    ("Enter", "next"),
-    ("Alt+1–{last}", "section"),
-    ("F6", "raise"),
-    ("Ctrl+S", "sign"),
-)
-_EMERGENCY_HINTS = (("Tab", "next step"), ("Ctrl+Enter", "step done"), ("Ctrl+S", "sign"))
 _REFRESH_MS = 60_000
 _PANEL_SHARE = 0.33
 _NOTE_WIDTH = 300
-_MOST_BY_KEY = 9
 _NO_LIMIT = 16_777_215  # Qt’s own largest width
 
 
@@ -67,12 +55,11 @@ class CallView(QWidget):
         self.draft = CallDraft(session, tasks, encounter, self)
         self.decisions = CallDecisions(self, self.draft)
         self.subject = CallSubject(self, self.draft, tasks)
-        self._emergency = False
         self._make_parts()
         self._lay_out()
         self._connect()
-        self._add_keys()
-        self.foot.set_hints(self._hints())
+        add_keys(self)
+        self._show_hints()
         self._show_state()
         self.form.show_section(self._first_section())
 
@@ -81,9 +68,14 @@ class CallView(QWidget):
         """The encounter as it is now."""
         return self.draft.encounter
 
+    @property
+    def card(self) -> EmergencyCard:
+        """The emergency card, shown or not."""
+        return self.above.card
+
     def take_keyboard(self) -> None:
         """Begin, or go on where the work was left."""
-        if self._emergency and self.form.current == 0:
+        if self.above.emergency and self.form.current == 0:
             self.card.take_focus()
         elif not self.encounter.findings and not self.encounter.call_back_number:
             self.bar.number.setFocus(Qt.FocusReason.OtherFocusReason)
@@ -96,14 +88,8 @@ class CallView(QWidget):
         self.bar = PatientBar(self.draft)
         self.stepper = Stepper()
         self.form = CallForm(self.draft)
-        self.card = EmergencyCard(self.draft)
-        self.card.hide()
-        self.reminder = Banner("danger", icon="alert-octagon")
-        self.reminder.hide()
-        self.earlier = EarlierCall(self.draft, self._tasks)
-        self.problem = Banner("danger")
-        self.problem.hide()
-        self._place_above()
+        self.above = CallAbove(self, self.draft, self._tasks)
+        self.above.stand_over(self.form)
         self.note = NoteCard()
         self.panel = AssessmentPanel()
         ref = self.session.protocol.ref
@@ -128,11 +114,6 @@ class CallView(QWidget):
         outer.addWidget(self.foot)
         self._fit_columns()
 
-    def _place_above(self) -> None:
-        """What may stand over the section that is asked."""
-        for widget in (self.problem, self.reminder, self.card, self.earlier):
-            self.form.above.addWidget(widget)
-
     def _connect_form(self) -> None:
         self.form.section_changed.connect(self._on_section_changed)
         self.form.sign_requested.connect(self.sign)
@@ -143,7 +124,7 @@ class CallView(QWidget):
         old, focus = self.form, QApplication.focusWidget()
         had_focus = focus is not None and old.isAncestorOf(focus)
         self.form = CallForm(self.draft)
-        self._place_above()
+        self.above.stand_over(self.form)
         self._connect_form()
         self._columns.replaceWidget(old, self.form)
         self._columns.setStretchFactor(self.form, 1)
@@ -158,12 +139,10 @@ class CallView(QWidget):
         self._connect_form()
         self.draft.setting_changed.connect(self._renew_form)
         self.draft.changed.connect(self._show_state)
-        self.draft.save_failed.connect(self._on_save_failed)
-        self.draft.saved.connect(self._on_saved)
         self.stepper.step_requested.connect(self._on_step_requested)
         self.bar.find_requested.connect(self.subject.find_patient)
         self.bar.therapy_requested.connect(self.subject.edit_therapy)
-        self.bar.setting_requested.connect(self._change_setting)
+        self.bar.setting_requested.connect(self.change_setting)
         self.bar.number.entered.connect(self._on_number_entered)
         self.bar.number.letter_typed.connect(self._on_letter)
         self.panel.ask_requested.connect(self.ask_next)
@@ -174,32 +153,9 @@ class CallView(QWidget):
         self.panel.why_requested.connect(self._show_rule)
         self.card.steps_done.connect(self._on_steps_done)
 
-    def _add_keys(self) -> None:
-        keys: list[tuple[str, Callable[[], object]]] = [
-            ("F2", self._change_setting),
-            ("F6", self.decisions.raise_level),
-            ("Shift+F6", self.decisions.lower_level),
-            ("Ctrl+J", self.ask_next),
-            ("Ctrl+S", self.sign),
-            ("Ctrl+F", self.subject.find_patient),
-            ("Ctrl+T", self.subject.edit_therapy),
-            ("Alt+S", self.decisions.say_this),
-            ("Alt+A", self.decisions.show_actions),
-            ("Alt+O", self._unfold),
-            ("Alt+W", self.panel.ask_why),
-            ("Alt+B", lambda: self.bar.number.setFocus(Qt.FocusReason.ShortcutFocusReason)),
-            ("Ctrl+Return", self._step_done),
-            ("Ctrl+Enter", self._step_done),
-        ]
-        for keyed, act in keys:
-            QShortcut(QKeySequence(keyed), self).activated.connect(act)
-        for place in range(_MOST_BY_KEY):
-            shortcut = QShortcut(QKeySequence(f"Alt+{place + 1}"), self)
-            shortcut.activated.connect(lambda place=place: self.form.show_section(place))
-
     def _first_section(self) -> int:
         """The first section with something to ask: where a restored call goes on."""
-        if not self.encounter.findings or self._emergency:
+        if not self.encounter.findings or self.above.emergency:
             return 0
         for place, step in enumerate(self.form.steps(emergency=False)):
             if step.glyph is not Glyph.KNOWN and not step.alarming:
@@ -209,70 +165,39 @@ class CallView(QWidget):
     # --- what is shown --------------------------------------------------------------------------
 
     def _show_state(self) -> None:
-        was = self._emergency
-        level = self._emergency_level()
-        self._emergency = level is not None
-        if level is not None:
-            self.card.show_state(level)
+        turned = self.above.show_state()
+        emergency = self.above.emergency
         self.panel.show_state(
-            PanelState(self.draft.form, self.encounter, self.draft.assessment, self._emergency)
+            PanelState(self.draft.form, self.encounter, self.draft.assessment, emergency)
         )
         if self.form.current >= 0:
             self._show_steps()
         self._show_note()
-        self._show_earlier()
-        if self._emergency != was:
+        if turned:
             self._on_emergency_changed()
 
-    def _show_earlier(self) -> None:
-        self.earlier.show_state(alone=not self._emergency and self.problem.isHidden())
-
-    def _hints(self) -> tuple[tuple[str, str], ...]:
-        if self._emergency:
-            return _EMERGENCY_HINTS
-        last = len(self.form.sections)
-        return tuple((keys.format(last=last), does) for keys, does in _CALL_HINTS)
-
-    def _emergency_level(self) -> Level | None:
-        """The most urgent level, while it is what is computed."""
-        found = self.draft.assessment.disposition.level
-        levels = self.draft.form.levels
-        if found is None or not levels:
-            return None
-        most = max(levels.values(), key=lambda level: level.rank)
-        return most if found == most.id else None
+    def _show_hints(self) -> None:
+        self.foot.set_hints(hints(len(self.form.sections), emergency=self.above.emergency))
 
     def _on_emergency_changed(self) -> None:
-        self.form.set_emergency(self._emergency)
-        self.foot.set_hints(self._hints())
-        if not self._emergency:
-            self._place_card()
-            return
-        self.form.interrupt()
-        if self.form.current > 0:
-            self.form.show_section(0)
-        self._place_card()
-        if self.isVisible():
+        emergency = self.above.emergency
+        self.form.set_emergency(emergency)
+        self._show_hints()
+        if emergency:
+            self.form.interrupt()
+            if self.form.current > 0:
+                self.form.show_section(0)
+        self.above.place_card()
+        if emergency and self.isVisible():
             self.card.take_focus()
-
-    def _place_card(self) -> None:
-        """The card in the place of the form on the first page, a reminder on the others."""
-        first = self.form.current <= 0
-        self.card.setVisible(self._emergency and first)
-        self.reminder.setVisible(self._emergency and not first)
-        level = self._emergency_level()
-        if level is not None:
-            open_steps = self.card.open_steps
-            rest = f"{open_steps} steps open · Alt+1 shows them" if open_steps else "all steps done"
-            self.reminder.say(f"{level.label} now", rest)
 
     def _on_section_changed(self, place: int) -> None:
         del place
-        self._place_card()
+        self.above.place_card()
         self._show_steps()
 
     def _show_steps(self) -> None:
-        steps = list(self.form.steps(self._emergency))
+        steps = list(self.form.steps(self.above.emergency))
         self.stepper.set_steps(steps, self.form.current)
 
     def _show_note(self) -> None:
@@ -315,17 +240,6 @@ class CallView(QWidget):
         super().hideEvent(event)
         self._refresh.stop()
 
-    # --- saving ---------------------------------------------------------------------------------
-
-    def _on_save_failed(self, problem: Problem) -> None:
-        self.problem.say(problem.sentence, problem.advice)
-        self.problem.show()
-        self._show_earlier()
-
-    def _on_saved(self, _: object) -> None:
-        self.problem.hide()
-        self._show_earlier()
-
     # --- what the keys do -----------------------------------------------------------------------
 
     def _on_letter(self, letter: str) -> None:
@@ -343,7 +257,8 @@ class CallView(QWidget):
     def _on_steps_done(self) -> None:
         self.form.next.setFocus()
 
-    def _unfold(self) -> None:
+    def unfold(self) -> None:
+        """Alt+O: show or hide the optional rows."""
         self.form.unfold()
 
     def ask_next(self) -> None:
@@ -358,16 +273,18 @@ class CallView(QWidget):
             says = why.says[:1].upper() + why.says[1:]
             RuleCard(self, says, document, found).open()
 
-    def _change_setting(self) -> None:
+    def change_setting(self) -> None:
+        """F2: phone or ward, with what stands typed in the number taken first."""
         self.bar.take_number()
         self.subject.change_setting()
 
-    def _step_done(self) -> None:
-        if self._emergency and self.card.isVisible():
+    def step_done(self) -> None:
+        """Ctrl+Enter: the step of the emergency card."""
+        if self.above.emergency and self.card.isVisible():
             self.card.press_step()
 
     def _on_next_requested(self) -> None:
-        if self._emergency and self.form.current == 0:
+        if self.above.emergency and self.form.current == 0:
             self.sign()
         else:
             self.form.go_next()
@@ -384,7 +301,7 @@ class CallView(QWidget):
             self.draft,
             self._tasks,
             self.form.open_items(),
-            emergency=self._emergency,
+            emergency=self.above.emergency,
         )
         card.signed.connect(self.finished)
         card.one_by_one.connect(self._ask_first_open)
