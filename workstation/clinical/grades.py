@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
-from workstation.clinical.logic import Names, Node, Values
+from workstation.clinical.logic import Names, Node, Told
 from workstation.clinical.protocol import Axis, EntryRule, Rule, Scale
 from workstation.clinical.results import GradeRange, Reason
 
@@ -147,7 +147,7 @@ def _may_raise(axis: AxisResult, low: int) -> frozenset[str]:
     return axis.missing if axis.high > low or axis.low < low <= axis.high else frozenset()
 
 
-def join(entry: str, low: int, high: int, names: Values) -> tuple[int, int]:
+def join(entry: str, low: int, high: int, names: Told) -> tuple[int, int]:
     """The fixed join: the ends of the highest axis, under the entry."""
     if names["died_of_crs"] is True:
         return DEATH, DEATH
@@ -160,16 +160,16 @@ def join(entry: str, low: int, high: int, names: Values) -> tuple[int, int]:
     return 0, high if _fever_ruled_out(names) else max(1, high)
 
 
-def _other_cause(names: Values) -> bool:
+def _other_cause(names: Told) -> bool:
     return names["fever_cause"] == "other"
 
 
-def _fever_may_come(names: Values) -> bool:
+def _fever_may_come(names: Told) -> bool:
     """A waived grade of 0 may still become 1: no temperature, and no other cause stated."""
     return names["temperature_c"] is None and not _other_cause(names)
 
 
-def _fever_ruled_out(names: Values) -> bool:
+def _fever_ruled_out(names: Told) -> bool:
     """CRS is established and no fever of its own can be found any more."""
     measured_and_none_told = names["temperature_c"] is not None and names["fever_told"] is not True
     return names["crs_established"] is True and (_other_cause(names) or measured_and_none_told)

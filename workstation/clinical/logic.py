@@ -40,10 +40,14 @@ class CriterionError(ValueError):
     """An expression that the language does not have. The message says what and how to mend it."""
 
 
-class Values(Protocol):
-    """What an expression is evaluated against: values by name."""
+class Told(Protocol):
+    """Values by name, and no more."""
 
-    def __getitem__(self, name: str) -> Operand: ...
+    def __getitem__(self, name: str, /) -> Operand: ...
+
+
+class Values(Told, Protocol):
+    """What an expression is evaluated against: values by name."""
 
     def asked(self, name: str) -> bool:
         """True when the finding has any answer at all."""

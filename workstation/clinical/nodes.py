@@ -352,13 +352,12 @@ class Count:
 
 def children(node: Node) -> tuple[Node, ...]:
     """The nodes directly below a node."""
-    match node:
-        case All(parts=parts) | Any(parts=parts):
-            return parts
-        case Comparison(left=left, right=right) | Arithmetic(left=left, right=right):
-            return (left, right)
-        case Opposite(part=part) | State(part=part):
-            return (part,)
+    if isinstance(node, Junction):
+        return node.parts
+    if isinstance(node, Comparison | Arithmetic):
+        return (node.left, node.right)
+    if isinstance(node, Opposite | State):
+        return (node.part,)
     return ()
 
 

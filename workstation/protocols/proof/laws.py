@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise, product
+from itertools import pairwise
 from math import prod
 
 from workstation.clinical.form import Item, Kind
@@ -18,9 +18,10 @@ from workstation.clinical.logic import Interval
 from workstation.clinical.nodes import State
 from workstation.clinical.protocol import Protocol
 from workstation.protocols.proof.choices import Leaf
+from workstation.protocols.proof.columns import Columns, each
 from workstation.protocols.proof.domains import MIXED, closure, leaves, names
 from workstation.protocols.proof.parts import UNDECIDED, Part
-from workstation.protocols.proof.point import Choice, Point
+from workstation.protocols.proof.point import Choice
 
 MOST_COMBINATIONS = 500_000
 
@@ -54,19 +55,12 @@ class Grid:
         self.leaves = tuple(found)
         self.sizes = tuple(len(leaf.choices) for leaf in self.leaves)
         self.strides = _strides(self.sizes)
-        self.low: list[int] = []
-        self.high: list[int] = []
-        self.rule: list[int] = []
-        for chosen in product(*(leaf.choices for leaf in self.leaves)):
-            outcome = part.outcome(Point(protocol, self._named(chosen)))
-            self.low.append(outcome.low)
-            self.high.append(outcome.high)
-            self.rule.append(outcome.rule)
-
-    def _named(self, chosen: Sequence[Choice]) -> dict[str, Choice]:
-        return {
-            id: choice for leaf, choice in zip(self.leaves, chosen, strict=True) for id in leaf.ids
-        }
+        columns = Columns(protocol, self.leaves)
+        rows = zip(*(columns.of(node) for node in part.nodes), strict=True)
+        outcomes = each(rows, part.decide)
+        self.low = [outcome.low for outcome in outcomes]
+        self.high = [outcome.high for outcome in outcomes]
+        self.rule = [outcome.rule for outcome in outcomes]
 
     def __len__(self) -> int:
         return len(self.low)

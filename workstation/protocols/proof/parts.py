@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from workstation.clinical import grades
-from workstation.clinical.logic import Interval, Node, Tri, as_truth
+from workstation.clinical.logic import Interval, Node, Operand, Tri, as_truth
 from workstation.clinical.nodes import All, Any, Name, Opposite
 from workstation.clinical.protocol import Axis, Line, Protocol
 from workstation.protocols.proof.point import Point
@@ -28,6 +28,7 @@ class Outcome:
 class Part:
     """Something that is proved over its own leaves.
 
+    ``decide`` gives the outcome from the values of ``nodes``, in their order, and nothing else.
     ``rules`` are the ids of its rules, ``open_rules`` those that may leave a range with everything
     known. A ``tight`` part must reach both ends of each range it gives. ``monotone`` is the way it
     goes when a finding gets worse ("" where that has no meaning), but for the findings in
@@ -37,7 +38,7 @@ class Part:
     id: str
     file: str
     nodes: tuple[Node, ...]
-    outcome: Callable[[Point], Outcome]
+    decide: Callable[[Sequence[Operand]], Outcome]
     rules: tuple[str, ...]
     open_rules: frozenset[int] = frozenset()
     tight: bool = True
@@ -46,15 +47,18 @@ class Part:
     exceptions: frozenset[str] = frozenset()
     read_as_not_told: frozenset[str] = frozenset()
 
+    def outcome(self, point: Point) -> Outcome:
+        """What the part says at one combination."""
+        return self.decide([node.value(point) for node in self.nodes])
+
 
 def axis_part(axis: Axis, owner: str, file: str) -> Part:
     """An axis of a scale, or an item of a screen."""
     rules = axis.rules
 
-    def outcome(point: Point) -> Outcome:
+    def decide(truths: Sequence[Operand]) -> Outcome:
         low, high = 99, -1
-        for index, rule in enumerate(rules):
-            truth = rule.when.value(point)
+        for index, (rule, truth) in enumerate(zip(rules, truths, strict=True)):
             if truth is False:
                 continue
             low, high = min(low, rule.low), max(high, rule.high)
@@ -67,7 +71,7 @@ def axis_part(axis: Axis, owner: str, file: str) -> Part:
         id=f"{owner}.{axis.id}",
         file=file,
         nodes=tuple(rule.when for rule in rules),
-        outcome=outcome,
+        decide=decide,
         rules=tuple(rule.id for rule in rules),
         open_rules=opened,
         exceptions=frozenset(axis.exceptions),
@@ -77,13 +81,13 @@ def axis_part(axis: Axis, owner: str, file: str) -> Part:
 def truth_part(id: str, file: str, node: Node, monotone: str = "up") -> Part:
     """A criterion on its own: 1 where True, 0 where False, open where not known."""
 
-    def outcome(point: Point) -> Outcome:
-        truth: Tri = as_truth(node.value(point))
+    def decide(values: Sequence[Operand]) -> Outcome:
+        truth: Tri = as_truth(values[0])
         low, high = _CAN_BE[truth]
         return Outcome(low, high, 0 if truth else UNDECIDED)
 
     rules = (id.rsplit(".", 1)[-1],)
-    return Part(id, file, (node,), outcome, rules, tight=False, monotone=monotone)
+    return Part(id, file, (node,), decide, rules, tight=False, monotone=monotone)
 
 
 def halves(part: Part, protocol: Protocol) -> tuple[Part, ...]:
@@ -116,9 +120,9 @@ def entry_part(protocol: Protocol) -> Part:
     """Which line of the entry applies: exactly one, everywhere."""
     rules = protocol.entry
 
-    def outcome(point: Point) -> Outcome:
-        for index, rule in enumerate(rules):
-            if rule.when.value(point) is True:
+    def decide(truths: Sequence[Operand]) -> Outcome:
+        for index, truth in enumerate(truths):
+            if truth is True:
                 return Outcome(0, 0, index)
         return Outcome(0, 0, UNDECIDED)
 
@@ -126,11 +130,15 @@ def entry_part(protocol: Protocol) -> Part:
         id="entry",
         file="entry.yaml",
         nodes=tuple(rule.when for rule in rules),
-        outcome=outcome,
+        decide=decide,
         rules=tuple(rule.id for rule in rules),
         tight=False,
         monotone="",
     )
+
+
+_JOIN_READS = ("fever_told", "temperature_c", "fever_cause", "crs_established")
+"""What the fixed join asks beside the entry and the axes."""
 
 
 def join_part(protocol: Protocol) -> Part:
@@ -138,20 +146,23 @@ def join_part(protocol: Protocol) -> Part:
     entry = entry_part(protocol)
     axes = tuple(f"{axis.id}_axis" for axis in protocol.scales[protocol.default_scale].axes)
 
-    def outcome(point: Point) -> Outcome:
-        point["died_of_crs"] = False  # a death is 5 whatever else is known
-        rule = entry.outcome(point).rule
-        ends = [point[axis] for axis in axes]
+    def decide(values: Sequence[Operand]) -> Outcome:
+        lines = len(entry.nodes)
+        rule = entry.decide(values[:lines]).rule
+        told = dict(zip((*_JOIN_READS, *axes), values[lines:], strict=True))
+        ends = [told[axis] for axis in axes]
         low = max(int(e.low) for e in ends if isinstance(e, Interval))
         high = max(int(e.high) for e in ends if isinstance(e, Interval))
-        at_least, at_most = grades.join(protocol.entry[rule].result, low, high, point)
+        # a death is 5 whatever else is known
+        result = protocol.entry[rule].result
+        at_least, at_most = grades.join(result, low, high, {**told, "died_of_crs": False})
         return Outcome(at_least, at_most, rule)
 
     return Part(
         id=f"{protocol.default_scale}.join",
         file="entry.yaml",
-        nodes=(*entry.nodes, Name("fever_told"), *map(Name, axes)),
-        outcome=outcome,
+        nodes=(*entry.nodes, *map(Name, (*_JOIN_READS, *axes))),
+        decide=decide,
         rules=entry.rules,
         open_rules=frozenset(
             i for i, r in enumerate(protocol.entry) if r.result in ("masked", "unknown")

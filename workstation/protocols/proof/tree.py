@@ -10,6 +10,8 @@ from workstation.clinical.nodes import children
 
 def walk(node: Node) -> Iterator[Node]:
     """A node and all below it."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    waiting = [node]
+    while waiting:
+        here = waiting.pop()
+        yield here
+        waiting.extend(reversed(children(here)))
