@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
 
 import pytest
 
 from tests.clinical.observing import NOW, protocol
-from workstation.clinical.dose_window import dose_window
+from workstation.clinical.dose_window import dose_window, in_window, published_onset
 from workstation.clinical.doses import DoseCount, GivenDose, count
 from workstation.clinical.findings import Therapy
 
@@ -123,3 +124,60 @@ def test_a_dose_that_nobody_dated_or_that_lies_ahead_has_no_window() -> None:
     assert dose_window(form, TECLISTAMAB, NOW) is None
     ahead = Therapy(agent="teclistamab", last_dose_at=NOW + timedelta(hours=1))
     assert dose_window(form, ahead, NOW) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "hours", "words"),
+    [
+        ("teclistamab", 1, "day 0 of 0 to 6, onset window"),
+        ("teclistamab", 50, "day 2 of 0 to 6, onset window"),
+        ("teclistamab", 144, "day 6 of 0 to 6, onset window"),
+        ("teclistamab", 145, "day 6, past the onset window of 144 h"),
+        ("teclistamab", 40 * 24, "day 40, past the onset window of 6 days"),
+        ("talquetamab", 30, "30 h of 0 to 167, onset window"),
+        ("talquetamab", 168, "168 h, past the onset window of 167 h"),
+        ("epcoritamab", 30, ""),
+        ("an agent of no list", 30, ""),
+        ("teclistamab", -1, ""),
+    ],
+)
+def test_the_dose_is_told_against_the_published_window(agent: str, hours: int, words: str) -> None:
+    now = datetime.fromisoformat("2026-11-22T14:00:00+00:00")
+    therapy = Therapy(agent=agent, last_dose_at=now - timedelta(hours=hours))
+    found = dose_window(protocol().form, therapy, now)
+    assert (found.short if found else "") == words
+    assert in_window(protocol().form, therapy, now) == (words.endswith(", onset window"))
+
+
+def test_the_published_onset_names_its_source() -> None:
+    agents = protocol().form.agents
+    assert published_onset(agents["teclistamab"]).startswith("Published onset: 2 days (1 to 6) (")
+    assert published_onset(agents["epcoritamab"]) == ""
+    assert published_onset(None) == ""
+
+
+@pytest.mark.parametrize(
+    ("agent", "since", "words"),
+    [
+        ("teclistamab", {"hours": 54}, "day 2 of 0 to 6, onset window · 54 h"),
+        ("talquetamab", {"hours": 30}, "30 h of 0 to 167, onset window"),
+        ("epcoritamab", {"minutes": 20}, "day 0, 20 min since dose"),
+        ("epcoritamab", {"days": 4}, "day 4, 4 days since dose"),
+    ],
+)
+def test_the_time_since_the_dose_is_told_once(
+    agent: str, since: dict[str, float], words: str
+) -> None:
+    therapy = Therapy(agent=agent, last_dose_at=NOW - timedelta(**since))
+    found = dose_window(protocol().form, therapy, NOW)
+    assert found is not None
+    assert found.words == words
+
+
+def test_days_are_counted_where_the_nurse_is() -> None:
+    given, now = datetime(2026, 11, 22, 3, tzinfo=UTC), datetime(2026, 11, 22, 12, tzinfo=UTC)
+    therapy = Therapy(agent="teclistamab", last_dose_at=given)
+    for there, day in ((now, 0), (now.astimezone(ZoneInfo("America/New_York")), 1)):
+        found = dose_window(protocol().form, therapy, there)
+        assert found is not None
+        assert found.day == day

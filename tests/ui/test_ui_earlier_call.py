@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QLabel
@@ -16,7 +16,6 @@ from tests.whole_sites import first_site, site
 from workstation.clinical.encounter import Patient
 from workstation.clinical.findings import Finding, Setting, Source, Therapy, known
 from workstation.site.events import Act
-from workstation.ui.onset_window import published_onset, window_words
 from workstation.ui.widgets.grades import RangeBadge
 from workstation.ui.widgets.labels import ElidedLabel
 from workstation.workflows import calls, issuing, patients
@@ -141,33 +140,3 @@ def test_the_first_call_of_a_patient_has_no_banner(call: Calling) -> None:
     begin_again(call)
     attach_by_key(call)
     assert not call.view.above.earlier.isVisible()
-
-
-@pytest.mark.parametrize(
-    ("agent", "hours", "words"),
-    [
-        ("teclistamab", 1, "day 0 of 0 to 6, onset window"),
-        ("teclistamab", 50, "day 2 of 0 to 6, onset window"),
-        ("teclistamab", 144, "day 6 of 0 to 6, onset window"),
-        ("teclistamab", 145, "day 6, past the onset window of 144 h"),
-        ("teclistamab", 40 * 24, "day 40, past the onset window of 6 days"),
-        ("talquetamab", 30, "30 h of 0 to 167, onset window"),
-        ("talquetamab", 168, "168 h, past the onset window of 167 h"),
-        ("epcoritamab", 30, ""),
-        ("an agent of no list", 30, ""),
-        ("teclistamab", -1, ""),
-    ],
-)
-def test_the_dose_is_told_against_the_published_window(
-    call: Calling, agent: str, hours: int, words: str
-) -> None:
-    form, now = call.session.protocol.form, datetime.fromisoformat("2026-11-22T14:00:00+00:00")
-    therapy = Therapy(agent=agent, last_dose_at=now - timedelta(hours=hours))
-    assert window_words(form, therapy, now, "UTC") == words
-
-
-def test_the_published_onset_names_its_source(call: Calling) -> None:
-    agents = call.session.protocol.form.agents
-    assert published_onset(agents["teclistamab"]).startswith("Published onset: 2 days (1 to 6) (")
-    assert published_onset(agents["epcoritamab"]) == ""
-    assert published_onset(None) == ""

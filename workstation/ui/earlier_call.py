@@ -7,13 +7,13 @@ from datetime import datetime, timedelta
 from PySide6.QtGui import QResizeEvent
 from PySide6.QtWidgets import QFrame, QWidget
 
+from workstation.clinical.dose_window import in_window
 from workstation.clinical.encounter import Encounter
 from workstation.clinical.form import Form
 from workstation.clinical.results import Assessment
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.decision import decided_level
-from workstation.ui.onset_window import in_window
 from workstation.ui.tasks import Tasks
 from workstation.ui.when import clock_text, local, moment_text
 from workstation.ui.widgets.glyphs import Icon

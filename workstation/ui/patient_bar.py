@@ -8,12 +8,12 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
+from workstation.clinical.dose_window import dose_window, published_onset
 from workstation.clinical.encounter import Encounter, Patient, age_months, age_years
 from workstation.clinical.findings import Setting
 from workstation.clinical.form import Form
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
-from workstation.ui.onset_window import dose_words, published_onset
 from workstation.ui.when import clock_text, date_text, local
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
@@ -51,7 +51,8 @@ def dose_parts(form: Form, encounter: Encounter, now: datetime, zone: str) -> tu
         name = f"{name} {therapy.dose_label}"
     elif therapy.dose_number:
         name = f"{name} dose {therapy.dose_number}"
-    return name, dose_words(form, therapy, now, zone)
+    window = dose_window(form, therapy, local(now, zone))
+    return name, window.words if window is not None else ""
 
 
 class NumberField(QLineEdit):
