@@ -143,13 +143,17 @@ class Agent:
 
 @dataclass(frozen=True, slots=True)
 class ScaleInfo:
-    """What a scale is called: id, name, version line, and its words for each grade."""
+    """What a scale is called: id, name, version line, and its words for each grade.
+
+    ``published`` is the criterion of each grade as its table has it, to read beside others.
+    """
 
     id: str
     name: str
     version: str
     words: Mapping[int, str]
     reference: str
+    published: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

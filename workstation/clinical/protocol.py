@@ -244,6 +244,7 @@ class Protocol:
     answers: tuple[AnswerRule, ...]
     quotients: tuple[QuotientRule, ...]
     disagreements: tuple[Disagreement, ...]
+    signs: Mapping[str, Mapping[str, Node]]
     rereadings: tuple[Rereading, ...]
     dispositions: Mapping[Setting, Dispositions]
     actions: tuple[ActionRule, ...]

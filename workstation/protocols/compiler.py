@@ -43,6 +43,7 @@ def compile_pack(pack: Pack) -> Protocol:
         answers=rules.answers(),
         quotients=rules.quotients(),
         disagreements=rules.disagreements(),
+        signs=rules.signs(),
         rereadings=rules.rereadings(),
         dispositions={Setting(s): rules.dispositions(s) for s in pack.dispositions.settings},
         actions=rules.actions(),

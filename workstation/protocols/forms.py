@@ -62,7 +62,8 @@ def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
         agents={agent.id: _agent(agent) for agent in pack.agents.agents},
         advice={a.id: Advice(a.id, a.text, a.levels, a.source) for a in pack.advice.advice},
         scales={
-            s.id: ScaleInfo(s.id, s.name, s.version, s.words, s.reference) for s in pack.scales
+            s.id: ScaleInfo(s.id, s.name, s.version, s.words, s.reference, s.published)
+            for s in pack.scales
         },
         references={r.id: Reference(r.id, r.short, r.citation) for r in pack.references.references},
         not_assessed_reasons=_codes(form.not_assessed_reasons),

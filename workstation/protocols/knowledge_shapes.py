@@ -48,12 +48,13 @@ class AgentsShape(Shape):
 
 
 class SignShape(Shape):
-    """A line that speaks for a condition, or what it asks for."""
+    """A line that speaks for a condition, or what it asks for. ``if``: when it is there."""
 
     id: str
     text: str
     reference: str
     findings: tuple[str, ...] = ()
+    if_: Criterion | None = Field(default=None, alias="if")
 
 
 class LookAlikeShape(Shape):

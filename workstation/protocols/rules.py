@@ -285,6 +285,18 @@ class Rules:
             for shape in self._pack.disagreements.disagreements
         )
 
+    def signs(self) -> dict[str, Mapping[str, Node]]:
+        """The criteria of the signs that have one, by look-alike and sign."""
+        file = "lookalikes.yaml"
+        return {
+            page.id: {
+                sign.id: self.node(file, f"{page.id}.{sign.id}", sign.if_)
+                for sign in page.signs
+                if sign.if_ is not None
+            }
+            for page in self._pack.lookalikes.lookalikes
+        }
+
     def rereadings(self) -> tuple[Rereading, ...]:
         return tuple(
             Rereading(

@@ -193,6 +193,7 @@ class ScaleShape(Shape):
     by_entry: bool
     reference: str
     words: dict[int, str]
+    published: dict[int, str] = {}
     axes: tuple[AxisShape, ...]
     assumes: tuple[AssumptionShape, ...] = ()
 

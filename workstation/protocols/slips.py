@@ -117,6 +117,9 @@ def _of_scales(pack: Pack) -> Iterator[tuple[str, str, str]]:
         for assumed in scale.assumes:
             if assumed.finding not in pack.vocabulary.items:
                 yield file, "assumes", f"{assumed.finding} is no item of the vocabulary."
+        for grade in scale.published:
+            if grade not in scale.words:
+                yield file, "published", f"{grade} is no grade of the scale."
         for axis in scale.axes:
             for id, times in Counter(rule.id for rule in axis.rules).items():
                 if times > 1:
