@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import threading
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -121,15 +122,12 @@ def test_plain_sqlite_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 def found_wrong(path: Path) -> bool:
-    """Whether the checks, or opening itself, notice that a file is damaged."""
+    """Whether the checks, or opening and reading itself, notice that a file is damaged."""
     try:
-        connection = open_connection(path, KEY, guarded=False)
+        with closing(open_connection(path, KEY, guarded=False)) as connection:
+            return bool(database_module.health_of(connection))
     except driver.DatabaseError:
         return True
-    try:
-        return bool(database_module.health_of(connection))
-    finally:
-        connection.close()
 
 
 def test_health_finds_a_changed_byte_and_a_cut_file(records: Records, tmp_path: Path) -> None:

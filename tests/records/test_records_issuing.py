@@ -70,6 +70,12 @@ def test_signing_stores_all_parts(records: Records) -> None:
         "seconds_to_red_flag": None,
         "seconds_to_signature": 0,
         "call_back": 1,
+        "observations": 1,
+        "peak_at_least": 2,
+        "peak_at_most": 3,
+        "peak_computed": 2,
+        "lowered": 0,
+        "late": 0,
     }
 
 

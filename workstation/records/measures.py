@@ -42,6 +42,12 @@ def measure(draft: Encounter, issue: Issue, zone: tzinfo) -> dict[str, Any]:
         "seconds_to_red_flag": _seconds(draft.started_at, draft.first_red_flag_at),
         "seconds_to_signature": _seconds(draft.started_at, issue.signed_at),
         "call_back": int(issue.decision.call_back_at is not None),
+        "observations": 1,
+        "peak_at_least": grade.at_least,
+        "peak_at_most": grade.at_most,
+        "peak_computed": _rank(issue.levels, issue.assessment.disposition.level),
+        "lowered": 0,
+        "late": 0,
     }
 
 

@@ -18,6 +18,7 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    text,
 )
 from sqlalchemy.schema import SchemaItem
 
@@ -54,6 +55,11 @@ def _pack() -> Column[str]:
 
 def _text(name: str, nullable: bool = False) -> Column[str]:
     return Column(name, Text, nullable=nullable)
+
+
+def _count(name: str, before: int) -> Column[int]:
+    """A number that rows of before this column have as well."""
+    return Column(name, Integer, nullable=False, server_default=text(str(before)))
 
 
 account = _table(
@@ -144,8 +150,32 @@ finding = _table(
     Column("at", Moment),
     Column("entered_at", Moment, nullable=False),
     _ref("by", "account"),
+    _count("observation", 1),  # of its encounter; the answer counts from that one on
 )
 Index("ix_finding_encounter_id", finding.c.encounter_id)
+
+observation = _table(
+    "observation",
+    _id(),
+    _ref("encounter_id", "encounter"),
+    Column("encounter_version", Integer, nullable=False),
+    Column("number", Integer, nullable=False),
+    Column("opened_at", Moment, nullable=False),
+    Column("closed_at", Moment, nullable=False),
+    _text("observation"),  # JSON: everything that was graded, as it was known then
+    _text("result"),  # JSON as notation writes it
+    _text("scale"),
+    _text("scale_version"),
+    Column("at_least", Integer, nullable=False),
+    Column("at_most", Integer, nullable=False),
+    _text("disposition", nullable=True),
+    _text("protocol_id"),
+    _text("protocol_version"),
+    _text("protocol_sha256"),
+    _ref("by", "account"),
+    UniqueConstraint("encounter_id", "number"),
+    CheckConstraint("number >= 1", name="number"),
+)
 
 therapy = _table(
     "therapy",
@@ -338,4 +368,10 @@ measure = _table(
     Column("seconds_to_red_flag", Integer),
     Column("seconds_to_signature", Integer, nullable=False),
     Column("call_back", Integer, nullable=False),
+    _count("observations", 1),
+    Column("peak_at_least", Integer),  # NULL: signed before there were several observations
+    Column("peak_at_most", Integer),
+    Column("peak_computed", Integer),
+    _count("lowered", 0),  # observations before the last that were decided below the computed level
+    _count("late", 0),  # observations opened after their time
 )

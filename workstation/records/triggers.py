@@ -1,6 +1,6 @@
 """What SQLAlchemy has no words for: the guards on rows, and the full-text tables.
 
-The first migration makes exactly these; a test compares them with the database.
+The migrations make exactly these; a test compares them with the database.
 """
 
 from __future__ import annotations
@@ -8,6 +8,7 @@ from __future__ import annotations
 APPEND_ONLY = (
     "audit",
     "finding",
+    "observation",
     "therapy",
     "decision",
     "assessment",
@@ -45,6 +46,23 @@ FINDING_OF_A_DRAFT = (
     "BEGIN SELECT RAISE(ABORT, 'only a draft takes answers'); END"
 )
 
+_OPEN_NUMBER = (
+    "(SELECT coalesce(max(number), 0) + 1 FROM observation WHERE encounter_id = new.encounter_id)"
+)
+
+OPEN_OBSERVATION_OF_A_DRAFT = (
+    "CREATE TRIGGER observation_draft BEFORE INSERT ON observation "
+    "WHEN (SELECT state FROM encounter WHERE id = new.encounter_id) IS NOT 'draft' "
+    f"OR new.number IS NOT {_OPEN_NUMBER} "
+    "BEGIN SELECT RAISE(ABORT, 'only the open observation of a draft is closed'); END"
+)
+
+FINDING_OF_THE_OPEN_OBSERVATION = (
+    "CREATE TRIGGER finding_open BEFORE INSERT ON finding "
+    f"WHEN new.observation IS NOT {_OPEN_NUMBER} "
+    "BEGIN SELECT RAISE(ABORT, 'only the open observation takes answers'); END"
+)
+
 PATIENT_ONCE = (
     "CREATE TRIGGER encounter_patient_once BEFORE UPDATE ON encounter "
     "WHEN old.patient_id IS NOT NULL AND new.patient_id IS NOT old.patient_id "
@@ -80,13 +98,15 @@ FULL_TEXT = tuple(
 
 
 def statements() -> tuple[str, ...]:
-    """All of them, in the order in which the first migration makes them."""
+    """All of them: those of one table together, each after what it reads."""
     guards = [_refuse(t, "UPDATE", "upd", "is append-only") for t in APPEND_ONLY]
     guards += [_refuse(t, "DELETE", "del", "is append-only") for t in APPEND_ONLY]
     guards += [_refuse(t, "DELETE", "del", "rows are never deleted") for t in NEVER_DELETED]
     single = (
         AUDIT_CHAIN,
         FINDING_OF_A_DRAFT,
+        OPEN_OBSERVATION_OF_A_DRAFT,
+        FINDING_OF_THE_OPEN_OBSERVATION,
         PATIENT_ONCE,
         NEVER_A_DRAFT_AGAIN,
         BIRTH_OF_AN_ENCOUNTER,
