@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from itertools import chain
 from pathlib import Path
 
 from workstation.clinical.form import Kind
@@ -16,10 +17,11 @@ from workstation.clinical.refusal import Refusal
 from workstation.protocols.cases import Failed, failed, read_cases
 from workstation.protocols.compiler import compile_pack
 from workstation.protocols.coverage import uncovered
-from workstation.protocols.pack import Files, files_of, from_files
+from workstation.protocols.pack import Files, contents, files_of, fingerprint, from_contents
 from workstation.protocols.proof.laws import Finding
 from workstation.protocols.proof.places import line_of
 from workstation.protocols.proof.proving import prove_all
+from workstation.protocols.unread import unread
 
 _WHAT_TO_DO: Mapping[str, str] = {
     "complete": "Add a rule for this combination, or name the open range as a result like 2..4.",
@@ -71,12 +73,13 @@ def check(folder: Path, *, all_troubles: bool = False) -> Report:
 def check_files(files: Files, *, all_troubles: bool = False) -> Report:
     """The same for the files themselves."""
     try:
-        protocol = compile_pack(from_files(files))
+        written = contents(files)
+        protocol = compile_pack(from_contents(written, fingerprint(files)))
     except Refusal as refused:
         return Report("", "", "", troubles=(_unreadable(files, refused),))
     counted = _Counted()
     troubles: list[Trouble] = []
-    for trouble in _troubles(files, protocol, counted):
+    for trouble in chain(_troubles(files, protocol, counted), _unread(files, written)):
         troubles.append(trouble)
         if not all_troubles:
             break
@@ -168,6 +171,18 @@ def _uncovered(files: Files, file: str, rule: str, says: str) -> Trouble:
         says=says,
         what_to_do="Add a case to cases/ whose input has this value.",
     )
+
+
+def _unread(files: Files, written: Mapping[str, object]) -> Iterator[Trouble]:
+    for file, name, says in unread(written):
+        yield Trouble(
+            kind="unread",
+            file=file,
+            line=line_of(files, file, "", name),
+            rule=name,
+            says=says,
+            what_to_do="Delete it, or name it in the rule that it was written for.",
+        )
 
 
 def _red_flags(files: Files, protocol: Protocol) -> Iterator[Trouble]:
