@@ -53,7 +53,7 @@ _OPEN_NUMBER = (
 OPEN_OBSERVATION_OF_A_DRAFT = (
     "CREATE TRIGGER observation_draft BEFORE INSERT ON observation "
     "WHEN (SELECT state FROM encounter WHERE id = new.encounter_id) IS NOT 'draft' "
-    f"OR new.number IS NOT {_OPEN_NUMBER} "
+    f"OR new.number IS NOT {_OPEN_NUMBER} "  # noqa: S608 - of constants only
     "BEGIN SELECT RAISE(ABORT, 'only the open observation of a draft is closed'); END"
 )
 
