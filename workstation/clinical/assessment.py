@@ -97,4 +97,8 @@ def _screens(protocol: Protocol, reading: Reading, told: Reading) -> Screens:
         sepsis_red_flags=early_warning.flags(protocol.flags, reading),
         answers={rule.id: early_warning.answer(rule, told) for rule in protocol.answers},
         quotients={rule.id: early_warning.quotient(rule, reading) for rule in protocol.quotients},
+        flags_not_known=early_warning.may_be_raised(protocol.flags, reading),
+        neutropenia_not_known=tuple(sorted(protocol.febrile_neutropenia.missing(told)))
+        if neutropenia is None
+        else (),
     )

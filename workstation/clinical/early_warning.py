@@ -56,6 +56,12 @@ def flags(lines: tuple[Line, ...], names: Names) -> tuple[Reason, ...]:
     return tuple(_flag(line, names) for line in lines if line.when.value(names) is True)
 
 
+def may_be_raised(lines: tuple[Line, ...], names: Names) -> tuple[str, ...]:
+    """The findings whose absence keeps a flag from being known."""
+    open_ = (line.when for line in lines if line.when.value(names) is None)
+    return tuple(sorted(frozenset[str]().union(*(when.missing(names) for when in open_))))
+
+
 def _flag(line: Line, names: Names) -> Reason:
     because = reasons(line.when, names, line.reference, f"flag.{line.id}")
     finding = because[0].finding if because else line.id

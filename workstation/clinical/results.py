@@ -74,13 +74,18 @@ class Quotient:
 
 @dataclass(frozen=True, slots=True)
 class Screens:
-    """The screens that run beside the grade; CRS never cancels one."""
+    """The screens that run beside the grade; CRS never cancels one.
+
+    ``flags_not_known`` and ``neutropenia_not_known`` are the findings that may yet raise them.
+    """
 
     scores: Mapping[str, ScoreRange]
     febrile_neutropenia: str
     sepsis_red_flags: tuple[Reason, ...]
     answers: Mapping[str, ScreenAnswer] = field(default_factory=lambda: MappingProxyType({}))
     quotients: Mapping[str, Quotient] = field(default_factory=lambda: MappingProxyType({}))
+    flags_not_known: tuple[str, ...] = ()
+    neutropenia_not_known: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
