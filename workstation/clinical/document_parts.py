@@ -271,8 +271,21 @@ class _Maker:
             )
             for one in self._form.advice.values()
         )
-        about = "What is said to the patient at each disposition."
-        return DocumentPart("advice", "Words to say", about, (RuleGroup("", "", rules),))
+        about = "What is said to the patient at each disposition, and what a patient measures."
+        watched = RuleGroup("watch", "What a patient measures", tuple(self._watched()))
+        groups = (RuleGroup("", "", rules), *((watched,) if watched.rules else ()))
+        return DocumentPart("advice", "Words to say", about, groups)
+
+    def _watched(self) -> Iterator[RuleText]:
+        """The bounds that the patient's sheet prints, as they are written."""
+        for one in self._protocol.watch:
+            sides = (("Call us", one.call_us), ("Emergency number", one.emergency))
+            says = "; ".join(
+                f"{who}: {', '.join(bound.text for bound in bounds)}"
+                for who, bounds in sides
+                if bounds
+            )
+            yield RuleText(f"watch.{one.id}", one.label, says, reference=one.reference)
 
     # --- what everything rests on -------------------------------------------------------------
 

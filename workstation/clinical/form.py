@@ -107,12 +107,18 @@ class Level:
 
 @dataclass(frozen=True, slots=True)
 class Advice:
-    """Words for the patient. ``levels`` are the disposition levels it belongs to."""
+    """Words for the patient. ``levels`` are the disposition levels it belongs to.
+
+    ``part`` is where it stands on the patient's sheet: ``now``, ``watch``, ``call_us``,
+    ``emergency`` or ``know``. ``points`` are what ``text`` lists in its sentence.
+    """
 
     id: str
     text: str
     levels: tuple[str, ...]
     source: str
+    part: str = "know"
+    points: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -195,6 +195,29 @@ class WarningRule:
 
 
 @dataclass(frozen=True, slots=True)
+class BoundRule:
+    """A number that asks for a call, such as ``>= 38.0``, and for whom; ``when`` None: for all."""
+
+    sign: str
+    limit: Node
+    when: Node | None = None
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class WatchRule:
+    """What a patient watches: when to call the site, and when the emergency number."""
+
+    id: str
+    finding: str
+    label: str
+    usual: str
+    call_us: tuple[BoundRule, ...]
+    emergency: tuple[BoundRule, ...]
+    reference: str
+
+
+@dataclass(frozen=True, slots=True)
 class Rereading:
     """How dispositions read what was explained away: forgotten, or as another value."""
 
@@ -255,6 +278,7 @@ class Protocol:
     treatments: frozenset[str]
     worst: Mapping[str, tuple[Operand, ...]]
     best: Mapping[str, Operand]
+    watch: tuple[WatchRule, ...] = ()
 
     def defaults(self, setting: Setting) -> Mapping[str, Operand]:
         """How each finding reads in a setting while nobody has answered it."""

@@ -7,7 +7,7 @@ from workstation.clinical.protocol import (
     Protocol,
 )
 from workstation.clinical.results import ProtocolRef
-from workstation.protocols import readings
+from workstation.protocols import readings, watching
 from workstation.protocols.forms import compile_form, compile_items
 from workstation.protocols.pack import Pack
 from workstation.protocols.rules import Rules
@@ -53,5 +53,6 @@ def compile_pack(pack: Pack) -> Protocol:
         directions={id: readings.direction(shape) for id, shape in pack.vocabulary.items.items()},
         treatments=frozenset(id for id, s in pack.vocabulary.items.items() if s.treatment),
         worst={id: readings.worst(items[id], shape) for id, shape in pack.vocabulary.items.items()},
+        watch=watching.watch(pack, rules),
         best={id: readings.best(items[id], shape) for id, shape in pack.vocabulary.items.items()},
     )

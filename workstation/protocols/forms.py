@@ -21,7 +21,7 @@ from workstation.clinical.form import (
 )
 from workstation.clinical.knowledge import StepUp
 from workstation.clinical.refusal import Refusal
-from workstation.protocols import knowledge, knowledge_shapes, shapes
+from workstation.protocols import advice_shapes, knowledge, knowledge_shapes, shapes
 from workstation.protocols.pack import Pack
 
 _HOURS_A_DAY = 24
@@ -60,7 +60,7 @@ def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
         sections=tuple(_section(section, items) for section in form.sections),
         levels={v.id: _level(v, pack) for v in form.levels},
         agents={agent.id: _agent(agent) for agent in pack.agents.agents},
-        advice={a.id: Advice(a.id, a.text, a.levels, a.source) for a in pack.advice.advice},
+        advice={shape.id: _advice(shape) for shape in pack.advice.advice},
         scales={
             s.id: ScaleInfo(s.id, s.name, s.version, s.words, s.reference, s.published)
             for s in pack.scales
@@ -83,6 +83,14 @@ def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
 
 def _codes(codes: tuple[shapes.CodeShape, ...]) -> tuple[Code, ...]:
     return tuple(Code(c.id, c.label, c.key) for c in codes)
+
+
+def _advice(shape: advice_shapes.AdviceShape) -> Advice:
+    """The words, with their points as one list in the sentence."""
+    *rest, last = shape.points or ("",)
+    listed = f"{', '.join(rest)} or {last}" if rest else last
+    text = shape.text.replace("{points}", listed)
+    return Advice(shape.id, text, shape.levels, shape.source, shape.part, shape.points)
 
 
 def _level(shape: shapes.LevelShape, pack: Pack) -> Level:

@@ -12,7 +12,7 @@ import yaml
 from pydantic import ValidationError
 
 from workstation.clinical.refusal import Refusal
-from workstation.protocols import knowledge_shapes, shapes
+from workstation.protocols import advice_shapes, knowledge_shapes, shapes
 
 if TYPE_CHECKING:
     from yaml import SafeLoader as _Loader
@@ -36,7 +36,7 @@ class Pack:
     screens: shapes.ScreensShape
     dispositions: shapes.DispositionsShape
     actions: shapes.ActionsShape
-    advice: shapes.AdviceFileShape
+    advice: advice_shapes.AdviceFileShape
     agents: knowledge_shapes.AgentsShape
     references: shapes.ReferencesShape
     lookalikes: knowledge_shapes.LookAlikesShape
@@ -58,7 +58,7 @@ ONE_OF_EACH: Mapping[str, type[shapes.Shape]] = {
     "screens.yaml": shapes.ScreensShape,
     "dispositions.yaml": shapes.DispositionsShape,
     "actions.yaml": shapes.ActionsShape,
-    "advice.yaml": shapes.AdviceFileShape,
+    "advice.yaml": advice_shapes.AdviceFileShape,
     "agents.yaml": knowledge_shapes.AgentsShape,
     "references.yaml": shapes.ReferencesShape,
 }
@@ -115,7 +115,7 @@ def from_contents(found: Mapping[str, object], sha256: str) -> Pack:
         screens=_shaped(found, "screens.yaml", shapes.ScreensShape),
         dispositions=_shaped(found, "dispositions.yaml", shapes.DispositionsShape),
         actions=_shaped(found, "actions.yaml", shapes.ActionsShape),
-        advice=_shaped(found, "advice.yaml", shapes.AdviceFileShape),
+        advice=_shaped(found, "advice.yaml", advice_shapes.AdviceFileShape),
         agents=_shaped(found, "agents.yaml", knowledge_shapes.AgentsShape),
         references=_shaped(found, "references.yaml", shapes.ReferencesShape),
         lookalikes=_if_there(found, "lookalikes.yaml", knowledge_shapes.LookAlikesShape),

@@ -349,21 +349,6 @@ class ActionsShape(Shape):
     warnings: tuple[WarningShape, ...]
 
 
-class AdviceShape(Shape):
-    """Words for the patient."""
-
-    id: str
-    levels: tuple[Level, ...]
-    source: str
-    text: str
-
-
-class AdviceFileShape(Shape):
-    """The file advice.yaml."""
-
-    advice: tuple[AdviceShape, ...]
-
-
 class ReferenceShape(Shape):
     """A source."""
 
