@@ -1,20 +1,32 @@
-"""An encounter: its states, who it is about, the answers, the nurse's own decision."""
+"""An encounter: its states, who it is about, its observations, the nurse's own decision."""
 
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
-from datetime import date, datetime
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 from types import MappingProxyType
 
+from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.findings import (
     Finding,
     Observation,
     PatientFacts,
     Setting,
+    Source,
     Therapy,
+    known,
 )
+from workstation.clinical.notation import JSON, observation_to_json
+from workstation.clinical.results import Assessment
+
+SEVERAL = frozenset((Setting.CHAIRSIDE, Setting.WARD))
+"""Where one encounter may hold several observations; a call on the phone is one."""
+
+_TEMPERATURE, _HIGHEST = "temperature_c", "temperature_max_24h_c"
+_DUE, _ONSET = "observation_due_at", "crs_onset_at"
+_HIGHEST_COUNTS = timedelta(hours=24)
 
 
 class EncounterState(StrEnum):
@@ -125,10 +137,48 @@ class Answer:
 
 
 @dataclass(frozen=True, slots=True)
+class ClosedObservation:
+    """One observation of an encounter that is over: what was found then, and what it meant.
+
+    ``number`` counts from 1; ``by`` is the user name, ``by_name`` the printed one. ``findings``
+    is all that was known, ``asked_anew`` names those of them that held for this observation
+    only. ``graded`` and ``answer`` are the JSON of what ``assess`` read and said then, ``decision``
+    is the nurse's own at that time.
+    """
+
+    number: int
+    opened_at: datetime
+    closed_at: datetime
+    by: str
+    by_name: str
+    findings: Mapping[str, Finding]
+    asked_anew: frozenset[str]
+    scale: str
+    at_least: int
+    at_most: int
+    level: str | None
+    decision: Decision = field(default_factory=Decision)
+    graded: Mapping[str, JSON] = field(default_factory=dict, repr=False)
+    answer: Mapping[str, JSON] = field(default_factory=dict, repr=False)
+
+    @property
+    def decided(self) -> str | None:
+        """The disposition that counted: the nurse's own, else the computed one."""
+        override = self.decision.override
+        return override.decided if override else self.decision.level or self.level
+
+    def taken_at(self, item: str) -> datetime:
+        """When a value was true; one without a time counts from the end of the observation."""
+        found = self.findings[item]
+        return found.at or self.closed_at
+
+
+@dataclass(frozen=True, slots=True)
 class Encounter:
     """One assessment of one person by one nurse. ``version`` rises with each save.
 
-    ``findings`` holds the latest answer of each item; a cleared answer is absent.
+    ``findings`` holds the latest answer of each item; a cleared answer is absent, and so is what
+    the open observation has not asked again. ``observations`` are the closed ones before it.
     ``nurse`` is the user name, ``nurse_name`` the printed name with credentials.
     """
 
@@ -154,6 +204,17 @@ class Encounter:
     protocol_version: str = ""
     protocol_sha256: str = ""
     version: int = 1
+    observations: tuple[ClosedObservation, ...] = ()
+
+    @property
+    def number(self) -> int:
+        """The number of the open observation, or of the last one once it is signed."""
+        return len(self.observations) + 1
+
+    @property
+    def opened_at(self) -> datetime:
+        """When the open observation was begun."""
+        return self.observations[-1].closed_at if self.observations else self.started_at
 
 
 def observation(encounter: Encounter, at: datetime) -> Observation:
@@ -164,6 +225,108 @@ def observation(encounter: Encounter, at: datetime) -> Observation:
         assessed_at=at,
         patient=facts(patient, at.date()) if patient else PatientFacts(),
         therapy=encounter.therapy,
-        findings=encounter.findings,
+        findings={**encounter.findings, **_of_the_record(encounter, at)},
         prior_call_within_24h=encounter.prior_call_within_24h,
+        earlier=earlier(encounter),
     )
+
+
+def earlier(encounter: Encounter) -> Mapping[str, Finding]:
+    """The last known value of each item that is asked anew, with the time it was true at."""
+    found: dict[str, Finding] = {}
+    for closed in encounter.observations:
+        for id in sorted(closed.asked_anew & closed.findings.keys() - {_DUE}):
+            if closed.findings[id].known:
+                found[id] = replace(closed.findings[id], at=closed.taken_at(id))
+    return found
+
+
+def _of_the_record(encounter: Encounter, at: datetime) -> dict[str, Finding]:
+    """What closed observations still say: the highest temperature, and that this one is late."""
+    found = {}
+    highest = _highest_before(encounter, at)
+    if highest is not None and _degrees(highest) > _degrees(encounter.findings.get(_HIGHEST)):
+        found[_HIGHEST] = highest
+    due = opened_late(encounter)
+    if due is not None and _DUE not in encounter.findings:
+        found[_DUE] = due
+    return found
+
+
+def opened_late(encounter: Encounter) -> Finding | None:
+    """When the open observation was due, if that had passed before it was begun."""
+    if not encounter.observations:
+        return None
+    due = encounter.observations[-1].findings.get(_DUE)
+    planned = due.value if due is not None else None
+    late = isinstance(planned, datetime) and planned < encounter.opened_at
+    return due if late else None
+
+
+def _highest_before(encounter: Encounter, at: datetime) -> Finding | None:
+    """The highest temperature of the closed observations within 24 hours or since the onset."""
+    onset = encounter.findings.get(_ONSET)
+    since = at - _HIGHEST_COUNTS
+    if onset is not None and isinstance(onset.value, datetime):
+        since = min(since, onset.value)
+    taken = [
+        known(_HIGHEST, _degrees(one), Source.RECORD, closed.taken_at(_TEMPERATURE))
+        for closed in encounter.observations
+        if (one := closed.findings.get(_TEMPERATURE)) is not None and one.known
+        if closed.taken_at(_TEMPERATURE) >= since
+    ]
+    return max(taken, key=_degrees, default=None)
+
+
+def _degrees(finding: Finding | None) -> float:
+    """A known temperature; anything else is below all of them."""
+    value = finding.value if finding is not None else None
+    return float(value) if isinstance(value, int | float) else float("-inf")
+
+
+def close_observation(
+    encounter: Encounter, assessment: Assessment, at: datetime, asked_anew: frozenset[str]
+) -> Encounter:
+    """The encounter with its open observation closed and the next one opened.
+
+    What holds for one observation only (``asked_anew``) is not known any more; a raised or
+    lowered disposition was that of the observation that is over. ``at`` is a time where the
+    site is.
+    """
+    grade = assessment.grade
+    closed = ClosedObservation(
+        number=encounter.number,
+        opened_at=encounter.opened_at,
+        closed_at=at,
+        by=encounter.nurse,
+        by_name=encounter.nurse_name,
+        findings=encounter.findings,
+        asked_anew=asked_anew & encounter.findings.keys(),
+        scale=grade.scale,
+        at_least=grade.at_least,
+        at_most=grade.at_most,
+        level=assessment.disposition.level,
+        decision=encounter.decision,
+        graded=observation_to_json(observation(encounter, at)),
+        answer=assessment_to_json(assessment),
+    )
+    stay = {id: one for id, one in encounter.findings.items() if id not in asked_anew}
+    return replace(
+        encounter,
+        findings=MappingProxyType(stay),
+        decision=reopened(encounter.decision),
+        observations=(*encounter.observations, closed),
+    )
+
+
+def reopened(decision: Decision) -> Decision:
+    """What stays of a decision in the next observation: all but the disposition."""
+    return replace(decision, level=None, override=None)
+
+
+def answered_anew(encounter: Encounter) -> bool:
+    """True once the open observation holds anything that was answered in it."""
+    if not encounter.observations:
+        return bool(encounter.findings)
+    last = encounter.observations[-1]
+    return any(last.findings.get(id) != one for id, one in encounter.findings.items())

@@ -118,7 +118,11 @@ class Therapy:
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """Everything known at one moment: what ``assess`` reads."""
+    """Everything known at one moment: what ``assess`` reads.
+
+    ``earlier`` holds the last values of what is asked anew and was not answered again yet. They
+    never count as known; a line that fires by one goes on firing until a newer answer is there.
+    """
 
     setting: Setting
     assessed_at: datetime
@@ -127,3 +131,4 @@ class Observation:
     findings: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))
     prior_call_within_24h: bool = False
     id: str | int | float | None = None
+    earlier: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))

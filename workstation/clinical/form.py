@@ -172,8 +172,23 @@ class Reference:
 
 
 @dataclass(frozen=True, slots=True)
+class Emergency:
+    """The emergency card: words to say, steps to do, and who may have called for help."""
+
+    say: str
+    steps: tuple[str, ...]
+    called: str = ""
+    callers: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Form:
-    """Everything the screens and the PDF need to know of a protocol, without its rules."""
+    """Everything the screens and the PDF need to know of a protocol, without its rules.
+
+    ``asked_anew`` are the items that hold for one observation only. ``emergency_called`` and
+    ``emergency_callers`` ask who called for help; ``emergency_in`` are the words of the emergency
+    card where a setting has its own.
+    """
 
     items: Mapping[str, Item]
     sections: tuple[Section, ...]
@@ -187,6 +202,10 @@ class Form:
     emergency_say: str
     emergency_steps: tuple[str, ...]
     may_be_later: frozenset[str] = frozenset()
+    asked_anew: frozenset[str] = frozenset()
+    emergency_called: str = ""
+    emergency_callers: tuple[str, ...] = ()
+    emergency_in: Mapping[Setting, Emergency] = field(default_factory=dict)
     screens: Mapping[str, ScreenInfo] = field(default_factory=dict)
     lookalikes: Mapping[str, LookAlike] = field(default_factory=dict)
     background: Mapping[str, LookAlike] = field(default_factory=dict)
@@ -194,9 +213,22 @@ class Form:
     ceilings: Mapping[str, Ceiling] = field(default_factory=dict)
 
     def within(self, setting: Setting) -> Form:
-        """The same form with the levels of one setting only: those a decision may choose from."""
+        """The same form with the levels of one setting only: those a decision may choose from.
+
+        The emergency card says what that setting says.
+        """
         own = {id: level for id, level in self.levels.items() if level.setting is setting}
-        return replace(self, levels=own)
+        words = self.emergency_in.get(setting)
+        if words is None:
+            return replace(self, levels=own)
+        return replace(
+            self,
+            levels=own,
+            emergency_say=words.say,
+            emergency_steps=words.steps,
+            emergency_called=words.called,
+            emergency_callers=words.callers,
+        )
 
     def rows(self, setting: Setting) -> tuple[tuple[Section, tuple[Row, ...]], ...]:
         """The sections and the rows asked in a setting, in order; empty sections left out."""

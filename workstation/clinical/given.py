@@ -1,8 +1,9 @@
 """What an observation gives to the criteria: every finding and circumstance with its value.
 
 A finding that is not known takes the value its item declares. A vital that has gone stale is not
-known; ``with_stale`` keeps it, for the lines that go on firing until a newer value is there. An old
-laboratory value is not known at all.
+known; ``with_stale`` keeps it, for the lines that go on firing until a newer value is there. So it
+is with what an earlier observation found and this one has not asked again. An old laboratory value
+is not known at all.
 """
 
 from __future__ import annotations
@@ -59,6 +60,7 @@ def given(protocol: Protocol, observation: Observation, *, with_stale: bool = Fa
     """Everything that an observation says, defaults included."""
     values = dict(protocol.defaults(observation.setting))
     known: set[str] = set()
+    earlier = _asked_anew(protocol, observation)
     stale = frozenset(
         f.id for f in observation.findings.values() if _gone_stale(protocol, observation, f)
     )
@@ -67,12 +69,28 @@ def given(protocol: Protocol, observation: Observation, *, with_stale: bool = Fa
         if _has_value(finding) and (kept or finding.id not in stale):
             values[finding.id] = _operand(finding)
             known.add(finding.id)
+    for finding in earlier if with_stale else ():
+        values[finding.id] = _operand(finding)
+        known.add(finding.id)
     _keep_old_temperature(observation, stale, values, known)
     _read_masking(observation, values, known)
     values |= _circumstances(protocol, observation)
     values["preexisting_told"] = values["preexisting_symptoms"]
     values |= _ice(protocol, values)
-    return Given(values, frozenset(known), stale)
+    return Given(values, frozenset(known), stale.union(f.id for f in earlier))
+
+
+def _asked_anew(protocol: Protocol, observation: Observation) -> tuple[Finding, ...]:
+    """Earlier values of what the setting always asks and this observation does not know yet."""
+    if not observation.earlier:
+        return ()
+    asked, now = protocol.required[observation.setting], observation.findings
+    return tuple(
+        finding
+        for finding in observation.earlier.values()
+        if finding.id in asked and _has_value(finding)
+        if finding.id not in now or not _has_value(now[finding.id])
+    )
 
 
 def _has_value(finding: Finding) -> bool:

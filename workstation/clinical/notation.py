@@ -26,7 +26,16 @@ JSON: TypeAlias = (
 
 _FINDING_KEYS = frozenset(("value", "source", "at"))
 _ITEM_KEYS = frozenset(
-    ("id", "setting", "assessed_at", "patient", "therapy", "findings", "prior_call_within_24h")
+    (
+        "id",
+        "setting",
+        "assessed_at",
+        "patient",
+        "therapy",
+        "findings",
+        "prior_call_within_24h",
+        "earlier",
+    )
 )
 
 
@@ -130,7 +139,9 @@ def observation_from_json(form: Form, json: JSON, now: datetime) -> Observation:
     at = json.get("assessed_at")
     assessed_at = now if at is None else time_from_json(at, "assessed_at")
     findings = _findings(form, _object(json.get("findings"), "findings"))
+    earlier = _findings(form, _object(json.get("earlier"), "earlier"))
     check_times(form, findings, assessed_at)
+    check_times(form, earlier, assessed_at)
     therapy = _therapy(form, _object(json.get("therapy"), "therapy"))
     if therapy.last_dose_at is not None and therapy.last_dose_at > assessed_at:
         raise Refusal("future_time", "last_dose_at", "The last dose is later than the assessment.")
@@ -143,6 +154,7 @@ def observation_from_json(form: Form, json: JSON, now: datetime) -> Observation:
         prior_call_within_24h=_bool(json.get("prior_call_within_24h"), "prior_call_within_24h")
         or False,
         id=_echo(json.get("id")),
+        earlier=earlier,
     )
 
 
@@ -294,14 +306,14 @@ def observation_to_json(observation: Observation) -> dict[str, JSON]:
             | {"conditions": list(patient.conditions) or None}
         ),
         "therapy": therapy_to_json(therapy),
-        "findings": {
-            id: finding_to_json(f)
-            for id, f in observation.findings.items()
-            if f.state is not State.NOT_ASKED
-        },
+        "findings": _answered(observation.findings),
         "prior_call_within_24h": observation.prior_call_within_24h,
     }
-    return out
+    return out | {"earlier": _answered(observation.earlier)} if observation.earlier else out
+
+
+def _answered(findings: Mapping[str, Finding]) -> dict[str, JSON]:
+    return {id: finding_to_json(f) for id, f in findings.items() if f.state is not State.NOT_ASKED}
 
 
 def therapy_to_json(therapy: Therapy) -> dict[str, JSON]:

@@ -199,12 +199,16 @@ class Reading(dict[str, Operand]):
         )
 
     def _age(self, name: str) -> str:
-        """How old a value is that has gone stale."""
+        """How old a value is that has gone stale, or was not asked again."""
         finding = self.observation.findings.get(name)
+        if finding is None or not finding.known:
+            finding = self.observation.earlier.get(name)
         if name not in self.given.stale or finding is None or finding.at is None:
             return ""
-        hours = (self.observation.assessed_at - finding.at).total_seconds() / _SECONDS_AN_HOUR
-        return f", taken {hours:.0f} h before"
+        minutes = (self.observation.assessed_at - finding.at).total_seconds() / 60
+        if minutes < _TOLD_IN_MINUTES:
+            return f", taken {minutes:.0f} min before"
+        return f", taken {minutes / 60:.0f} h before"
 
     def _ice_sentence(self, comparison: str, limit: Operand) -> tuple[Said, ...]:
         item, found = self.protocol.form.items["ice_score"], self["ice"]
@@ -224,7 +228,7 @@ class Reading(dict[str, Operand]):
         return wording.number(found, 0) if is_number(found) else str(found)
 
 
-_SECONDS_AN_HOUR = 3600
+_TOLD_IN_MINUTES = 120
 
 _CIRCUMSTANCES: dict[tuple[str, Operand], str] = {
     ("chemotherapy_within_6_weeks", True): "Chemotherapy within 6 weeks",

@@ -9,6 +9,7 @@ from workstation.clinical.form import (
     Advice,
     Agent,
     Code,
+    Emergency,
     Form,
     Item,
     Kind,
@@ -52,6 +53,15 @@ def _item(id: str, shape: shapes.ItemShape, vocabulary: shapes.VocabularyShape) 
     )
 
 
+def asked_anew(vocabulary: shapes.VocabularyShape) -> frozenset[str]:
+    """What holds for one observation only; everything in a pack that does not say."""
+    if vocabulary.asked_anew is None:
+        return frozenset(vocabulary.items)
+    return frozenset(
+        id for name in vocabulary.asked_anew for id in vocabulary.groups.get(name, (name,))
+    )
+
+
 def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
     """The form; raises Refusal for a row that asks what the vocabulary does not have."""
     form = pack.form
@@ -70,6 +80,13 @@ def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
         lowering_reasons=_codes(form.lowering_reasons),
         emergency_say=form.emergency.say,
         emergency_steps=form.emergency.steps,
+        asked_anew=asked_anew(pack.vocabulary),
+        emergency_called=form.emergency.called,
+        emergency_callers=form.emergency.callers,
+        emergency_in={
+            Setting(setting): Emergency(words.say, words.steps, words.called, words.callers)
+            for setting, words in form.emergency.settings.items()
+        },
         may_be_later=frozenset(
             id for id, item in pack.vocabulary.items.items() if item.may_be_later
         ),

@@ -63,6 +63,7 @@ class VocabularyShape(Shape):
     items: dict[str, ItemShape]
     stale_after_hours: dict[Literal["phone", "chairside", "ward"], float]
     stale_after_hours_of: dict[str, float] = {}
+    asked_anew: tuple[str, ...] | None = None
 
 
 class RowShape(Shape):
@@ -100,11 +101,20 @@ class LevelShape(Shape):
     setting: Literal["phone", "chairside", "ward"] = "phone"
 
 
-class EmergencyShape(Shape):
-    """The words of the emergency card."""
+class EmergencyWordsShape(Shape):
+    """What is said and done in an emergency."""
 
     say: str
     steps: tuple[str, ...]
+    called: str = "Called by"
+    callers: tuple[str, ...] = ("The nurse",)
+    source: str = "house"
+
+
+class EmergencyShape(EmergencyWordsShape):
+    """The words of the emergency card; a setting may have its own."""
+
+    settings: dict[Literal["chairside", "ward"], EmergencyWordsShape] = {}
 
 
 class FormShape(Shape):

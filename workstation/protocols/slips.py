@@ -13,7 +13,7 @@ from workstation.clinical.form import Item, Kind
 from workstation.clinical.logic import CriterionError, Node
 from workstation.clinical.nodes import Comparison, Constant, Count, Name
 from workstation.clinical.refusal import Refusal
-from workstation.protocols import shapes
+from workstation.protocols import forms, shapes
 from workstation.protocols.pack import Pack
 from workstation.protocols.proof.tree import walk
 
@@ -41,6 +41,7 @@ def _of_vocabulary(vocabulary: shapes.VocabularyShape) -> Iterator[tuple[str, st
     for group in GROUPS:
         if group not in vocabulary.groups:
             yield file, "groups", f"the group {group} is missing."
+    yield from _of_asked_anew(vocabulary)
     for id, item in vocabulary.items.items():
         if item.codes_of and item.codes_of not in vocabulary.groups:
             yield file, id, f"codes_of names {item.codes_of}, which is no group."
@@ -50,6 +51,16 @@ def _of_vocabulary(vocabulary: shapes.VocabularyShape) -> Iterator[tuple[str, st
                 yield file, id, f"not_known: {default!r} is neither open, absent nor a value of it."
         if isinstance(item.not_known, dict) and "else" not in item.not_known:
             yield file, id, "not_known by setting wants an else."
+
+
+def _of_asked_anew(vocabulary: shapes.VocabularyShape) -> Iterator[tuple[str, str, str]]:
+    """A vital of an earlier observation must never read as one of this."""
+    anew = forms.asked_anew(vocabulary)
+    for id in sorted(anew - vocabulary.items.keys()):
+        yield "vocabulary.yaml", "asked_anew", f"{id} is neither an item nor a group."
+    for id, item in vocabulary.items.items():
+        if item.vital and id not in anew:
+            yield "vocabulary.yaml", "asked_anew", f"{id} is a vital and has to be asked anew."
 
 
 def _defaults(given: Any) -> Iterable[Any]:

@@ -46,20 +46,18 @@ FINDING_OF_A_DRAFT = (
     "BEGIN SELECT RAISE(ABORT, 'only a draft takes answers'); END"
 )
 
-_OPEN_NUMBER = (
-    "(SELECT coalesce(max(number), 0) + 1 FROM observation WHERE encounter_id = new.encounter_id)"
-)
-
 OPEN_OBSERVATION_OF_A_DRAFT = (
     "CREATE TRIGGER observation_draft BEFORE INSERT ON observation "
     "WHEN (SELECT state FROM encounter WHERE id = new.encounter_id) IS NOT 'draft' "
-    f"OR new.number IS NOT {_OPEN_NUMBER} "  # noqa: S608 - of constants only
+    "OR new.number IS NOT (SELECT coalesce(max(number), 0) + 1 FROM observation "
+    "WHERE encounter_id = new.encounter_id) "
     "BEGIN SELECT RAISE(ABORT, 'only the open observation of a draft is closed'); END"
 )
 
 FINDING_OF_THE_OPEN_OBSERVATION = (
     "CREATE TRIGGER finding_open BEFORE INSERT ON finding "
-    f"WHEN new.observation IS NOT {_OPEN_NUMBER} "
+    "WHEN new.observation IS NOT (SELECT coalesce(max(number), 0) + 1 FROM observation "
+    "WHERE encounter_id = new.encounter_id) "
     "BEGIN SELECT RAISE(ABORT, 'only the open observation takes answers'); END"
 )
 
