@@ -5,7 +5,7 @@ A fact to read, never an order: nothing here says that a further dose may or mus
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -15,13 +15,67 @@ _DAY = timedelta(hours=24)
 _SECONDS_AN_HOUR = 3600
 
 
+ANTI_CYTOKINE, STEROID = "anticytokine_given", "steroid_given"
+
+
+@dataclass(frozen=True, slots=True)
+class Drug:
+    """A medicine whose doses are counted. ``masks`` is the finding that a dose of it answers."""
+
+    id: str
+    label: str
+    masks: str
+
+
+DRUGS: Mapping[str, Drug] = {
+    drug.id: drug
+    for drug in (
+        Drug("tocilizumab", "Tocilizumab", ANTI_CYTOKINE),
+        Drug("siltuximab", "Siltuximab", ANTI_CYTOKINE),
+        Drug("anakinra", "Anakinra", ANTI_CYTOKINE),
+        Drug("other_anticytokine", "Another anti-cytokine", ANTI_CYTOKINE),
+        Drug("dexamethasone", "Dexamethasone", STEROID),
+        Drug("methylprednisolone", "Methylprednisolone", STEROID),
+        Drug("other_steroid", "Another steroid", STEROID),
+    )
+}
+"""In the order in which they are offered and told."""
+
+
+def drug_label(drug: str) -> str:
+    """The name of a medicine by its code."""
+    known = DRUGS.get(drug)
+    return known.label if known else drug.capitalize()
+
+
 @dataclass(frozen=True, slots=True)
 class GivenDose:
-    """One dose of a medicine. A prophylactic one, before any CRS, is counted apart."""
+    """One dose of a medicine, given ``at`` (aware).
+
+    A prophylactic one, before any CRS, is counted apart. A replacement dose of a steroid is not
+    counted, and hides no fever. ``name`` is what a medicine of no list is called. ``told_in`` is
+    the encounter that told it, "" for a dose of the patient's own record.
+    """
 
     drug: str
     at: datetime
     prophylactic: bool = False
+    replacement: bool = False
+    name: str = ""
+    id: str = ""
+    told_in: str = ""
+    by: str = ""
+
+    @property
+    def label(self) -> str:
+        """The name of the medicine."""
+        return self.name or drug_label(self.drug)
+
+    @property
+    def masks(self) -> str:
+        """The finding that this dose answers with yes; "" where it answers none."""
+        drug = DRUGS.get(self.drug)
+        return "" if drug is None or self.replacement else drug.masks
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +98,12 @@ def count(
     drug: str, doses: Iterable[GivenDose], now: datetime, ceiling: Ceiling | None = None
 ) -> DoseCount:
     """Count the doses of one medicine that were given by ``now``; later ones are left out."""
-    given = [dose for dose in doses if dose.drug == drug and dose.at <= now]
+    given = [d for d in doses if d.drug == drug and d.at <= now and not d.replacement]
     treating = [dose for dose in given if not dose.prophylactic]
     recent = sum(now - dose.at < _DAY for dose in treating)
     last = max((dose.at for dose in given), default=None)
     since = None if last is None else (now - last).total_seconds() / _SECONDS_AN_HOUR
-    label = ceiling.label if ceiling is not None else drug.capitalize()
+    label = ceiling.label if ceiling is not None else given[0].label if given else drug_label(drug)
     return DoseCount(
         drug=drug,
         in_24_hours=recent,

@@ -9,6 +9,7 @@ from enum import StrEnum
 from types import MappingProxyType
 
 from workstation.clinical.answer import assessment_to_json
+from workstation.clinical.doses import GivenDose
 from workstation.clinical.findings import (
     Finding,
     Observation,
@@ -20,6 +21,7 @@ from workstation.clinical.findings import (
 )
 from workstation.clinical.notation import JSON, observation_to_json
 from workstation.clinical.results import Assessment
+from workstation.clinical.risk import RiskAssessment
 
 SEVERAL = frozenset((Setting.CHAIRSIDE, Setting.WARD))
 """Where one encounter may hold several observations; a call on the phone is one."""
@@ -64,6 +66,7 @@ class Patient:
     baseline_systolic_mmhg: int | None = None
     baseline_spo2_percent: int | None = None
     therapy: Therapy | None = None
+    risk: RiskAssessment | None = None
     version: int = 1
 
     @property
@@ -179,6 +182,8 @@ class Encounter:
 
     ``findings`` holds the latest answer of each item; a cleared answer is absent, and so is what
     the open observation has not asked again. ``observations`` are the closed ones before it.
+    ``doses`` are those of the patient, told in any encounter: those that stood when it was
+    signed, or that stand now.
     ``nurse`` is the user name, ``nurse_name`` the printed name with credentials.
     """
 
@@ -197,6 +202,7 @@ class Encounter:
     therapy: Therapy = field(default_factory=Therapy)
     findings: Mapping[str, Finding] = field(default_factory=lambda: MappingProxyType({}))
     decision: Decision = field(default_factory=Decision)
+    doses: tuple[GivenDose, ...] = ()
     prior_call_within_24h: bool = False
     first_red_flag_at: datetime | None = None
     signed_at: datetime | None = None

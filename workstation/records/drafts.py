@@ -183,6 +183,12 @@ class DraftWriter(EncounterReader):
         self._work.drafts_changed = True
         return self.get(uuid)
 
+    def own_draft(self, uuid: str) -> int:
+        """The row of an open draft of the unit's user, for what is kept beside its versions."""
+        row = self._own(uuid)
+        self._require_draft(row)
+        return int(row["id"])
+
     def note_red_flag(self, uuid: str) -> None:
         """Keeps the time of the first red flag, and of no later one. The version stays."""
         first = encounter.c.first_red_flag_at.is_(None)
@@ -220,10 +226,13 @@ class DraftWriter(EncounterReader):
     def _is_retry(self, row: RowMapping, version: int, same: bool) -> bool:
         return bool(row["version"] == version + 1 and same)
 
-    def _require(self, row: RowMapping, version: int) -> None:
+    def _require_draft(self, row: RowMapping) -> None:
         if row["state"] != EncounterState.DRAFT.value:
             state = EncounterState(row["state"]).value.replace("_", " ")
             raise Problem(Situation.NOT_A_DRAFT, state=state)
+
+    def _require(self, row: RowMapping, version: int) -> None:
+        self._require_draft(row)
         if row["version"] != version:
             raise self._stale(row, version)
 

@@ -11,7 +11,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from workstation.clinical.encounter import Answer, Decision, Encounter, EncounterState
 from workstation.clinical.findings import Setting, Therapy
-from workstation.records import decisions, findings, patients, therapies
+from workstation.records import decisions, doses, findings, patients, therapies
 from workstation.records.tables import account, encounter
 from workstation.site.problems import Problem, Situation
 
@@ -108,4 +108,5 @@ class EncounterReader:
             therapy=therapies.of_encounter(connection, row_id) or Therapy(),
             findings=MappingProxyType(findings.latest(connection, [row_id])[row_id]),
             decision=decisions.newest(connection, row_id) or Decision(),
+            doses=doses.standing(connection, row_id, person, row["signed_at"]),
         )

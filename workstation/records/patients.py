@@ -1,4 +1,4 @@
-"""Patients as rows, with the therapy on file."""
+"""Patients as rows, with the therapy and the risk assessment on file."""
 
 from __future__ import annotations
 
@@ -9,14 +9,15 @@ from sqlalchemy import Select, insert, select, update
 from sqlalchemy.engine import Connection, RowMapping
 
 from workstation.clinical.encounter import Patient
-from workstation.records import search, therapies
+from workstation.clinical.risk import RiskVersion
+from workstation.records import risks, search, therapies
 from workstation.records.tables import account, patient
 from workstation.records.values import StaleVersion
 from workstation.records.work import Work
 from workstation.site.problems import Problem, Situation
 
 _COLUMNS = tuple(
-    field.name for field in fields(Patient) if field.name not in {"therapy", "conditions"}
+    field.name for field in fields(Patient) if field.name not in {"therapy", "risk", "conditions"}
 )
 
 
@@ -31,6 +32,7 @@ def _patient(connection: Connection, row: RowMapping) -> Patient:
         **{name: row[name] for name in _COLUMNS},
         conditions=tuple(row["conditions"]),
         therapy=therapies.of_patient(connection, row["id"]),
+        risk=risks.of_patient(connection, row["id"]),
     )
 
 
@@ -61,6 +63,10 @@ class PatientReader:
         rows = self._connection.execute(query).mappings().all()
         return tuple(_patient(self._connection, row) for row in rows)
 
+    def risk_versions(self, uuid: str) -> tuple[RiskVersion, ...]:
+        """Every risk assessment of a patient, the newest first. Raises ``Problem`` not_found."""
+        return risks.versions(self._connection, self._need(uuid)["id"])
+
     def _row(self, uuid: str) -> RowMapping | None:
         query = select(patient).where(patient.c.uuid == uuid)
         return self._connection.execute(query).mappings().one_or_none()
@@ -89,15 +95,18 @@ class PatientWriter(PatientReader):
         self._connection.execute(insert(patient), values)
         return self._stored(new, 1)
 
-    def update(self, changed: Patient) -> Patient:
-        """Stores a changed patient. Raises ``StaleVersion`` if it is not based on the newest."""
+    def update(self, changed: Patient, *, assessed: bool = False) -> Patient:
+        """Stores a changed patient. Raises ``StaleVersion`` if it is not based on the newest.
+
+        ``assessed``: the risk was assessed anew, so that the same values make a new version too.
+        """
         row = self._need(changed.uuid)
         if row["version"] != changed.version:
             raise self._stale(row)
         version = changed.version + 1
         values = self._values(changed) | {"version": version}
         self._connection.execute(update(patient).where(patient.c.id == row["id"]).values(values))
-        return self._stored(changed, version)
+        return self._stored(changed, version, assessed=assessed)
 
     def keep_therapy(self, patient_uuid: str, row_id: int) -> None:
         """Makes the therapy of an encounter the one on file, if it says anything new."""
@@ -114,11 +123,14 @@ class PatientWriter(PatientReader):
             "changed_by": self._work.account_id,
         }
 
-    def _stored(self, person: Patient, version: int) -> Patient:
+    def _stored(self, person: Patient, version: int, *, assessed: bool = False) -> Patient:
         row_id = self.row_id(person.uuid)
         on_file = therapies.of_patient(self._connection, row_id)
         if person.therapy is not None and person.therapy != on_file:
             therapies.store(self._work, person.therapy, patient_id=row_id, version=version)
+        risk = person.risk
+        if risk is not None and (assessed or risk != risks.of_patient(self._connection, row_id)):
+            risks.store(self._work, risk, row_id, version)
         search.note_patient(self._connection, row_id, person)
         return load(self._connection, row_id)
 

@@ -28,6 +28,7 @@ from workstation.records.ballast import Ballast
 from workstation.records.call_backs import CallBackReader, CallBackWriter
 from workstation.records.database import Database
 from workstation.records.documents import DocumentReader
+from workstation.records.doses import DoseWriter
 from workstation.records.drafts import DraftWriter
 from workstation.records.encounters import EncounterReader
 from workstation.records.errors import Circumstances, problem_of
@@ -75,6 +76,7 @@ class Writing:
         self.who = work.user
         self.encounters = DraftWriter(work)
         self.patients = PatientWriter(work)
+        self.doses = DoseWriter(work)
         self.accounts = AccountWriter(work)
         self.call_backs = CallBackWriter(work)
         self.documents = DocumentReader(connection)

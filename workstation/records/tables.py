@@ -104,6 +104,30 @@ patient = _table(
 )
 Index("ix_patient_changed_at", patient.c.changed_at)
 
+risk_assessment = _table(
+    "risk_assessment",
+    _id(),
+    _ref("patient_id", "patient"),
+    Column("patient_version", Integer, nullable=False),  # the patient's row as it then was
+    _text("severity"),
+    Column("health", Integer),
+    _text("planned_dose"),
+    Column("baseline_temperature_c", REAL),
+    Column("baseline_diastolic_mmhg", Integer),
+    Column("baseline_heart_rate_bpm", Integer),
+    Column("baseline_respiratory_rate_bpm", Integer),
+    Column("baseline_ice_score", Integer),
+    Column("handwriting_kept", Flag),
+    _text("handwriting_where"),
+    Column("has_cuff", Flag),
+    Column("has_oximeter", Flag),
+    Column("travel_minutes", Integer),
+    Column("entered_at", Moment, nullable=False),
+    _ref("by", "account"),
+    CheckConstraint("health BETWEEN 0 AND 4", name="health"),
+)
+Index("ix_risk_assessment_patient_id", risk_assessment.c.patient_id)
+
 encounter = _table(
     "encounter",
     _id(),
@@ -197,6 +221,37 @@ therapy = _table(
 )
 Index("ix_therapy_encounter_id", therapy.c.encounter_id)
 Index("ix_therapy_patient_id", therapy.c.patient_id)
+
+given_dose = _table(
+    "given_dose",
+    _id(),
+    Column("uuid", Text, nullable=False, unique=True),
+    _ref("encounter_id", "encounter"),  # that told it; the patient is that encounter's
+    _text("drug"),
+    _text("name"),
+    Column("at", Moment, nullable=False),
+    Column("prophylactic", Flag, nullable=False),
+    Column("replacement", Flag, nullable=False),
+    Column("entered_at", Moment, nullable=False),
+    _ref("by", "account"),
+    CheckConstraint("prophylactic + replacement < 2", name="purpose"),
+)
+Index("ix_given_dose_encounter_id", given_dose.c.encounter_id)
+
+dose_withdrawal = _table(
+    "dose_withdrawal",
+    _id(),
+    Column(
+        "given_dose_id",
+        Integer,
+        ForeignKey("given_dose.id", ondelete="RESTRICT"),
+        nullable=False,
+        unique=True,
+    ),
+    _text("reason"),
+    Column("entered_at", Moment, nullable=False),
+    _ref("by", "account"),
+)
 
 decision = _table(
     "decision",

@@ -19,6 +19,9 @@ APPEND_ONLY = (
     "protocol_file",
     "protocol_proof",
     "protocol_status",
+    "risk_assessment",
+    "given_dose",
+    "dose_withdrawal",
 )
 """Tables whose rows are never changed and never deleted."""
 
@@ -59,6 +62,12 @@ FINDING_OF_THE_OPEN_OBSERVATION = (
     "WHEN new.observation IS NOT (SELECT coalesce(max(number), 0) + 1 FROM observation "
     "WHERE encounter_id = new.encounter_id) "
     "BEGIN SELECT RAISE(ABORT, 'only the open observation takes answers'); END"
+)
+
+DOSE_OF_A_DRAFT = (
+    "CREATE TRIGGER given_dose_draft BEFORE INSERT ON given_dose "
+    "WHEN (SELECT state FROM encounter WHERE id = new.encounter_id) IS NOT 'draft' "
+    "BEGIN SELECT RAISE(ABORT, 'only a draft is told of a dose'); END"
 )
 
 PATIENT_ONCE = (
@@ -105,6 +114,7 @@ def statements() -> tuple[str, ...]:
         FINDING_OF_A_DRAFT,
         OPEN_OBSERVATION_OF_A_DRAFT,
         FINDING_OF_THE_OPEN_OBSERVATION,
+        DOSE_OF_A_DRAFT,
         PATIENT_ONCE,
         NEVER_A_DRAFT_AGAIN,
         BIRTH_OF_AN_ENCOUNTER,

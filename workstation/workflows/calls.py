@@ -12,12 +12,15 @@ from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
 
+from workstation.clinical.dose_findings import brought
+from workstation.clinical.doses import GivenDose
 from workstation.clinical.encounter import Decision, Encounter, Patient
-from workstation.clinical.findings import Finding, Setting, Source, Therapy, known
+from workstation.clinical.findings import Finding, Setting, Therapy
 from workstation.clinical.form import Form
 from workstation.clinical.limits import check_value
 from workstation.clinical.notation import check_times
 from workstation.clinical.refusal import Refusal
+from workstation.clinical.risk_facts import baselines
 from workstation.records.drafts import Attachment
 from workstation.records.findings import as_json
 from workstation.records.values import CallBack, StaleVersion
@@ -25,7 +28,6 @@ from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.workflows.checks import checked_line
-from workstation.workflows.patients import BASELINES
 from workstation.workflows.session import Session, allowed
 
 if TYPE_CHECKING:
@@ -186,9 +188,9 @@ def attach_patient(
 ) -> Encounter:
     """Attaches the patient, once and for good.
 
-    Copies the therapy on file where the call has none yet, takes the baselines on file as
-    findings where they are not answered yet (source: record), and looks up whether this person
-    called within the last 24 hours.
+    Copies the therapy on file where the call has none yet, takes the baselines on file and the
+    doses that earlier calls were told of as findings where they are not answered yet (source:
+    record), and looks up whether this person called within the last 24 hours.
     """
 
     def work(unit: Writing) -> Encounter:
@@ -196,9 +198,9 @@ def attach_patient(
         patient = unit.patients.get(patient_uuid)
         row_id = unit.patients.row_id(patient_uuid)
         called = unit.encounters.called_before(row_id, before.started_at, before.id)
-        new = Attachment(
-            patient, called, _therapy_for(before, patient), _baselines(before, patient)
-        )
+        doses = unit.doses.standing(before.id, row_id)
+        found = _on_file(before, patient, doses, unit.at)
+        new = Attachment(patient, called, _therapy_for(before, patient), found)
         after = unit.encounters.attach(encounter_uuid, version, new)
         if after.version != before.version:
             told = {"patient": patient_uuid, "prior_call_within_24h": called}
@@ -332,13 +334,11 @@ def _therapy_for(call: Encounter, patient: Patient) -> Therapy | None:
     return patient.therapy if call.therapy == Therapy() else None
 
 
-def _baselines(call: Encounter, patient: Patient) -> tuple[Finding, ...]:
-    on_file = {name: getattr(patient, name) for name in BASELINES}
-    return tuple(
-        known(name, value, Source.RECORD)
-        for name, value in on_file.items()
-        if value is not None and name not in call.findings
-    )
+def _on_file(
+    call: Encounter, patient: Patient, doses: Sequence[GivenDose], now: datetime
+) -> tuple[Finding, ...]:
+    usual = (found for found in baselines(patient) if found.id not in call.findings)
+    return (*usual, *brought(doses, call.findings, now))
 
 
 def _plain(value: Therapy | Decision) -> Mapping[str, Any]:

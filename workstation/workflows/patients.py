@@ -2,18 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from dataclasses import asdict, replace
-from datetime import date, datetime
-from typing import TYPE_CHECKING, Any
+from dataclasses import replace
+from datetime import date
+from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
 from workstation.clinical.encounter import Patient
-from workstation.clinical.limits import check_value
-from workstation.site.events import Act, utc_text
-from workstation.site.problems import Problem, Situation
+from workstation.site.events import Act
 from workstation.site.staff import Role
-from workstation.workflows.checks import checked_line
+from workstation.workflows.patient_checks import (
+    LONGEST_TEXT,
+    checked_patient,
+    patient_changes,
+    patient_json,
+)
 from workstation.workflows.session import Session, allowed
 
 if TYPE_CHECKING:
@@ -21,23 +23,7 @@ if TYPE_CHECKING:
 
 __all__ = ["add", "get", "search", "update"]
 
-_TEXTS = {
-    "family_name": False,
-    "given_name": False,
-    "mrn": True,
-    "sex": True,
-    "phone": True,
-    "address": True,
-    "diagnosis": True,
-    "consultant": True,
-    "allergies": True,
-}  # and whether the text may be empty
-LONGEST_TEXT = 500
 MOST_FOUND = 200
-FIRST_BIRTH_YEAR = 1890
-WEIGHT_KG = (0.2, 500.0)
-BASELINES = ("baseline_systolic_mmhg", "baseline_spo2_percent")
-"""What is kept of a patient and becomes a finding of each call."""
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -61,14 +47,15 @@ def add(session: Session, patient: Patient) -> Patient:
     Raises ``Problem`` not_accepted for a missing name, an impossible birth date or weight, or a
     text that is too long or holds control characters; ``Refusal`` for an impossible baseline.
     """
-    new = _checked(session, patient)
+    form, day = session.protocol.form, _today(session)
+    new = checked_patient(replace(patient, risk=None), form, day)
 
     def work(unit: Writing) -> Patient:
         stored = unit.patients.find(new.uuid)
         if stored is not None:
             return stored
         added = unit.patients.add(new)
-        unit.audit(Act.PATIENT_CREATED, new.uuid, {"patient": _plain(added)})
+        unit.audit(Act.PATIENT_CREATED, new.uuid, {"patient": patient_json(added)})
         return added
 
     return session.records.write(session.account, work)
@@ -78,20 +65,20 @@ def add(session: Session, patient: Patient) -> Patient:
 def update(session: Session, patient: Patient) -> Patient:
     """Stores a changed patient; ``patient.version`` is the version that was shown.
 
-    Without a therapy the one on file stays.
+    Without a therapy the one on file stays, and so does the risk assessment; see ``risk``.
 
     Raises as ``add`` does, and ``StaleVersion`` where someone else changed the patient since.
     """
-    new = _checked(session, patient)
+    new = checked_patient(patient, session.protocol.form, _today(session))
 
     def work(unit: Writing) -> Patient:
         before = unit.patients.get(new.uuid)
-        changed = replace(new, therapy=new.therapy or before.therapy)
+        changed = replace(new, therapy=new.therapy or before.therapy, risk=before.risk)
         if replace(changed, version=before.version) == before:  # nothing new, or a retry
             return before
         after = unit.patients.update(changed)
         unit.encounters.note_patient(new.uuid)
-        unit.audit(Act.PATIENT_UPDATED, new.uuid, _changes(before, after))
+        unit.audit(Act.PATIENT_UPDATED, new.uuid, patient_changes(before, after))
         return after
 
     return session.records.write(session.account, work)
@@ -106,43 +93,5 @@ def get(session: Session, patient_uuid: str) -> Patient:
         return found
 
 
-def _checked(session: Session, patient: Patient) -> Patient:
-    """The patient with trimmed texts and possible values; else ``Problem`` or ``Refusal``."""
-    texts: dict[str, Any] = {
-        name: checked_line(getattr(patient, name), f"the {_words(name)}", LONGEST_TEXT, empty)
-        for name, empty in _TEXTS.items()
-    }
-    today = session.clock().astimezone(ZoneInfo(session.site.time_zone)).date()
-    if not date(FIRST_BIRTH_YEAR, 1, 1) <= patient.birth_date <= today:
-        what = f"The birth date lies outside {FIRST_BIRTH_YEAR}-01-01 to {today.isoformat()}."
-        raise Problem(Situation.NOT_ACCEPTED, what=what)
-    low, high = WEIGHT_KG
-    if patient.weight_kg is not None and not low <= patient.weight_kg <= high:
-        what = f"The weight {patient.weight_kg:g} kg is outside {low:g} to {high:g} kg."
-        raise Problem(Situation.NOT_ACCEPTED, what=what)
-    items = session.protocol.form.items
-    for name in BASELINES:
-        if (value := getattr(patient, name)) is not None and name in items:
-            check_value(items[name], value)
-    return replace(patient, **texts)
-
-
-def _words(name: str) -> str:
-    return "record number" if name == "mrn" else name.replace("_", " ")
-
-
-def _changes(before: Patient, after: Patient) -> Mapping[str, Any]:
-    """Field by field, the old and the new value."""
-    old, new = _plain(before), _plain(after)
-    return {name: [old[name], new[name]] for name in old if old[name] != new[name]}
-
-
-def _plain(patient: Patient) -> Mapping[str, Any]:
-    """A patient as JSON, days and moments as text."""
-
-    def text(item: Any) -> Any:
-        if isinstance(item, datetime):
-            return utc_text(item)
-        return item.isoformat() if isinstance(item, date) else item
-
-    return asdict(patient, dict_factory=lambda pairs: {name: text(item) for name, item in pairs})
+def _today(session: Session) -> date:
+    return session.clock().astimezone(ZoneInfo(session.site.time_zone)).date()
