@@ -3,12 +3,14 @@
 A case has ``id``, ``because``, ``input`` (an item of ``assess``) and ``expect``: what ``looks`` can
 look at, such as the range of a scale ``{"grades": {"astct-2019": [1, 4]}}``, the ``level`` (null
 where there is none) or the ``lines`` that fire; or that the input is refused: ``{"refused":
-{"code": …, "where": …}}``. What is not named is not looked at.
+{"code": …, "where": …}}``. What is not named is not looked at. ``because`` may name the rules
+that the case stands for, each as ``FILE.yaml RULE`` or ``FILE.yaml OWNER.RULE``.
 """
 
 from __future__ import annotations
 
 import json
+import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -20,6 +22,8 @@ from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
 from workstation.protocols.looks import LOOKS
+
+_PLACE = re.compile(r"(\S+\.yaml) ([\w.-]+[\w])")
 
 ASSESSED_AT = datetime(2026, 11, 22, 14, 5, tzinfo=UTC)
 """When a case is assessed that does not say."""
@@ -34,6 +38,11 @@ class Case:
     input: Mapping[str, JSON]
     expect: Mapping[str, JSON]
     file: str
+
+    @property
+    def places(self) -> tuple[tuple[str, str], ...]:
+        """The places of the pack it stands for, as ``because`` names them: file and rule."""
+        return tuple(_PLACE.findall(self.because))
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,6 +83,8 @@ def failed(protocol: Protocol, case: Case) -> tuple[Failed, ...]:
     try:
         observation = observation_from_json(protocol.form, case.input, ASSESSED_AT)
     except Refusal as refused:
+        if "refused" not in case.expect:
+            return (Failed(case, "the assessment", "an answer", f"none ({refused.message})"),)
         answer: dict[str, JSON] = {"refused": {"code": refused.code, "where": refused.where}}
         return tuple(_compared(case, "", case.expect, answer))
     try:

@@ -14,9 +14,10 @@ from pathlib import Path
 from workstation.clinical.form import Kind
 from workstation.clinical.protocol import Line, Protocol
 from workstation.clinical.refusal import Refusal
-from workstation.protocols.cases import Failed, failed, read_cases
+from workstation.protocols.cases import failed, read_cases
 from workstation.protocols.compiler import compile_pack
 from workstation.protocols.coverage import uncovered
+from workstation.protocols.failing import Suspect, by_likelihood, told
 from workstation.protocols.pack import Files, contents, files_of, fingerprint, from_contents
 from workstation.protocols.proof.laws import Finding
 from workstation.protocols.proof.places import line_of
@@ -114,28 +115,33 @@ def _unreadable(files: Files, refused: Refusal) -> Trouble:
 
 
 def _troubles(files: Files, protocol: Protocol, counted: _Counted) -> Iterator[Trouble]:
-    for one in read_cases(files):
-        counted.cases += 1
-        yield from (_failed(files, found) for found in failed(protocol, one))
+    cases = read_cases(files)
+    counted.cases = len(cases)
+    found = [one for case in cases for one in failed(protocol, case)]
+    yield from (_failed(files, suspect) for suspect in by_likelihood(cases, found))
     yield from _red_flags(files, protocol)
     for proof in prove_all(protocol):
         counted.parts += 1
         counted.combinations += proof.combinations
         yield from (_broken(files, finding) for finding in proof.findings)
-    yield from (_uncovered(files, *missing) for missing in uncovered(protocol, read_cases(files)))
+    yield from (_uncovered(files, *missing) for missing in uncovered(protocol, cases))
 
 
-def _failed(files: Files, found: Failed) -> Trouble:
-    case = found.case
+def _failed(files: Files, suspect: Suspect) -> Trouble:
+    found, case = suspect.failed, suspect.failed.case
+    owner, _, rule = suspect.rule.rpartition(".")
+    own = _line_in_json(files, case.file, case.id)
+    line = line_of(files, suspect.file, owner, rule) if suspect.file else None
     return Trouble(
         kind="case",
-        file=case.file,
-        line=_line_in_json(files, case.file, case.id),
-        rule=case.id,
-        says=f"case {case.id} ({case.because}): {found.what} is {found.got}, "
+        file=suspect.file if line else case.file,
+        line=line or own,
+        rule=suspect.rule or case.id,
+        says=f"{found.what} is {found.got} in case {case.id} ({case.file}, line {own}), "
         f"expected {found.expected}",
-        what_to_do="A rule was changed that this case stands for: mend the rule, or the case.",
-        results=(found.expected, found.got),
+        what_to_do="Put the rule back; or, if you mean it, write what the case now expects.",
+        at=told(case.input),
+        results=(f"expected {found.expected}", f"now {found.got}"),
     )
 
 

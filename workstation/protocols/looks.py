@@ -1,11 +1,12 @@
 """What a case of a pack may look at: each by the key that its ``expect`` names.
 
-``grades`` of scales as [lowest, highest], their ``axes`` and what they assumed (``assumed``), the
-``entry``, the ``level``, the ``lines`` that fire, ``provisional``, ``waiting_for``, the
-``next_question``, the points of screens (``scores``, null where not valid), ``answers``,
-``quotients``, ``flags``, ``febrile_neutropenia``, ``red_flags``, ``actions`` and
-``actions_if_it_rises``, ``warnings``, ``disagreements``, the value of definitions and tables
-(``named``), the numbers of the case's ``agent``, the ``ceilings``.
+``grades`` of scales as [lowest, highest], their ``axes`` and what they ``assumed``, the ``entry``,
+the ``level``, the ``lines`` that fire, ``provisional``, ``waiting_for``, the ``next_question``, the
+points of screens (``scores``, null where not valid), ``answers``, ``quotients``, ``flags``,
+``febrile_neutropenia``, ``red_flags``, ``actions`` and ``actions_if_it_rises``, ``warnings``,
+``disagreements``, the value of definitions and tables (``named``), the numbers of the case's
+``agent``, the ``ceilings``, the ``signs`` of look-alikes, the ``advice`` that is read out, the
+limits that the patient is to ``watch``.
 """
 
 from __future__ import annotations
@@ -14,9 +15,13 @@ from collections.abc import Callable, Mapping
 
 from workstation.clinical import disagreements, early_warning, triage
 from workstation.clinical.assessment import Examined
+from workstation.clinical.look_alikes import Presence, look_alikes
 from workstation.clinical.next_question import next_question
 from workstation.clinical.notation import JSON
 from workstation.clinical.protocol import Protocol
+from workstation.clinical.watching import own_limits
+
+TO_ASK = Presence.TO_ASK
 
 Look = Callable[[Protocol, Examined], JSON]
 
@@ -99,6 +104,31 @@ def _agent(protocol: Protocol, found: Examined) -> JSON:
     return {"window_hours": agent.window_hours, "step_up_hours": hours}
 
 
+def _signs(protocol: Protocol, found: Examined) -> JSON:
+    """Whether each sign of a look-alike is there, where a criterion tells."""
+    seen = look_alikes(protocol, found.reading.observation)
+    return {
+        one.page.id: {s.sign.id: s.presence.value for s in one.signs if s.presence != TO_ASK}
+        for one in seen
+    }
+
+
+def _advice(protocol: Protocol, found: Examined) -> JSON:
+    level = found.disposition.level
+    return [*protocol.form.levels[level].advice] if level else []
+
+
+def _watch(protocol: Protocol, found: Examined) -> JSON:
+    """The bounds of what a patient watches: when to call the site, and when the ambulance."""
+    return {
+        one.id: [
+            [f"{bound.sign} {bound.limit:g}" for bound in side]
+            for side in (one.call_us, one.emergency)
+        ]
+        for one in own_limits(protocol, found.reading.observation)
+    }
+
+
 def _ceilings(protocol: Protocol, _found: Examined) -> JSON:
     """The published most doses: in 24 hours, in all, and the hours between two."""
     return {
@@ -132,5 +162,8 @@ LOOKS: Mapping[str, Look] = {
     "next_question": _next_question,
     "agent": _agent,
     "ceilings": _ceilings,
+    "signs": _signs,
+    "advice": _advice,
+    "watch": _watch,
 }
 """How each thing that a case may expect is looked at."""

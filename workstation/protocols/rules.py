@@ -1,14 +1,11 @@
-"""The criteria of a pack, parsed once and checked against its names: rules, lines, screens."""
+"""The rules of a pack, each parsed once and in its place: axes, lines, screens, actions."""
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
 
-from workstation.clinical import language, nodes
 from workstation.clinical.findings import Setting
-from workstation.clinical.form import Item
-from workstation.clinical.logic import CriterionError, Node
+from workstation.clinical.logic import Node
 from workstation.clinical.protocol import (
     ActionRule,
     AnswerRule,
@@ -26,113 +23,20 @@ from workstation.clinical.protocol import (
     Score,
     Table,
     WarningRule,
-    as_name,
 )
 from workstation.clinical.refusal import Refusal
 from workstation.protocols import shapes
-from workstation.protocols.pack import Pack
+from workstation.protocols.criteria import Criteria
 from workstation.protocols.proof.tree import walk
 from workstation.protocols.slips import (
-    check_kinds,
     refuse_blanks,
     refuse_cycles,
     refuse_unknown,
 )
 
-CONTEXT = (
-    "setting",
-    "level",
-    "entry",
-    "age_years",
-    "age_months",
-    "pregnant",
-    "hypercapnic_failure",
-    "has_thermometer",
-    "caregiver_present",
-    "agent",
-    "agent_class",
-    "chemotherapy_within_6_weeks",
-    "prior_call_within_24h",
-    "days_since_dose",
-    "within_onset_window",
-    "near_baseline_counts",
-    "long_term_steroid",
-    "observation_overdue",
-    "preexisting_told",
-    "ice",
-    "ice_disagrees",
-)
-"""The names that are neither findings nor rules of the pack: who, when, where."""
 
-
-@dataclass(frozen=True, slots=True)
-class _Place:
-    file: str
-    rule: str
-
-    def refuse(self, error: CriterionError) -> Refusal:
-        return Refusal("criterion", self.file, f"{self.file}, rule {self.rule}: {error}")
-
-
-class Rules:
-    """Parses the criteria of a pack against its names."""
-
-    def __init__(self, pack: Pack, items: Mapping[str, Item]) -> None:
-        self._pack = pack
-        self._items = items
-        self._references = {r.id for r in pack.references.references}
-        axes = [f"{axis.id}_axis" for axis in self._default_scale().axes]
-        points = [f"{s.id}_{i.id}" for s in pack.screens.scores for i in s.items]
-        self._names: dict[str, None] = dict.fromkeys(
-            [
-                *items,
-                *CONTEXT,
-                *pack.definitions.definitions,
-                *pack.definitions.tables,
-                *axes,
-                *points,
-                *(as_name(scale.id) for scale in pack.scales),
-                *(score.id for score in pack.screens.scores),
-            ]
-        )
-        self._codes = {code.id for item in items.values() for code in item.codes}
-        self._codes |= {s.value for s in Setting} | {rule.result for rule in pack.entry.entry}
-        self._codes |= {level.id for level in pack.form.levels} | {"none"}
-        self._codes |= {"car_t", "bispecific", "other"} | {a.id for a in pack.agents.agents}
-
-    def _default_scale(self) -> shapes.ScaleShape:
-        for scale in self._pack.scales:
-            if scale.id == self._pack.head.default_scale:
-                return scale
-        raise Refusal(
-            "default_scale",
-            "protocol.yaml",
-            f"protocol.yaml: the default scale {self._pack.head.default_scale} is not in scales/.",
-        )
-
-    def node(self, file: str, rule: str, text: str) -> Node:
-        """One criterion; an unknown word in it is refused."""
-        place = _Place(file, rule)
-        try:
-            node = language.parse(text, self._names, self._pack.vocabulary.groups)
-            self._check_words(node)
-            check_kinds(node, self._items)
-        except CriterionError as error:
-            raise place.refuse(error) from error
-        return node
-
-    def _check_words(self, node: Node) -> None:
-        for word in nodes.words(node):
-            if word not in self._codes and word not in self._items:
-                raise CriterionError(f"{word} is neither an id nor a code of the pack")
-
-    def reference(self, file: str, rule: str, id: str) -> str:
-        """A reference that resolves."""
-        if id not in self._references:
-            raise Refusal(
-                "reference", file, f"{file}, rule {rule}: {id} is not in references.yaml."
-            )
-        return id
+class Rules(Criteria):
+    """The rules of a pack, each in its place."""
 
     def definitions(self) -> dict[str, Definition]:
         file, out = "definitions.yaml", {}
@@ -143,7 +47,7 @@ class Rules:
             refuse_blanks(file, id, shape.says + shape.says_not, self._names)
             out[id] = Definition(
                 id,
-                self.node(file, id, text),
+                self._defined(file, id, shape),
                 shape.says,
                 shape.finding,
                 shape.if_ is not None,
@@ -153,12 +57,19 @@ class Rules:
         refuse_cycles(self._pack, {id: _read_by(one.node) for id, one in out.items()})
         return out
 
+    def _defined(self, file: str, id: str, shape: shapes.DefinitionShape) -> Node:
+        if shape.if_ is not None:
+            return self.criterion(file, id, shape.if_)
+        return self.node(file, id, shape.value or "")
+
     def tables(self) -> dict[str, Table]:
         file = "definitions.yaml"
         return {
             id: Table(
                 id,
-                tuple((self.node(file, id, b.if_), self.node(file, id, b.value)) for b in bands),
+                tuple(
+                    (self.criterion(file, id, b.if_), self.node(file, id, b.value)) for b in bands
+                ),
                 tuple((b.if_, b.value) for b in bands),
             )
             for id, bands in self._pack.definitions.tables.items()
@@ -170,7 +81,7 @@ class Rules:
             EntryRule(
                 rule.id,
                 rule.result,
-                self.node(file, rule.id, rule.if_),
+                self.criterion(file, rule.id, rule.if_),
                 self.reference(file, rule.id, rule.reference),
                 rule.if_,
             )
@@ -188,7 +99,7 @@ class Rules:
                 for a in shape.axes
             ),
             assumptions=tuple(
-                Assumption(a.finding, self.node(file, a.finding, a.if_)) for a in shape.assumes
+                Assumption(a.finding, self.criterion(file, a.finding, a.if_)) for a in shape.assumes
             ),
             reference=self.reference(file, "reference", shape.reference),
         )
@@ -198,7 +109,7 @@ class Rules:
         low, high = _grade(file, place, shape.grade)
         return Rule(
             id=shape.id,
-            when=self.node(file, place, shape.if_),
+            when=self.criterion(file, place, shape.if_),
             low=low,
             high=high,
             reference=self.reference(file, place, shape.reference),
@@ -213,7 +124,7 @@ class Rules:
             id=shape.id,
             name=shape.name,
             items=tuple(self._points(shape.id, item, reference) for item in shape.items),
-            valid_if=self.node(file, shape.id, shape.valid_if),
+            valid_if=self.criterion(file, shape.id, shape.valid_if),
             why_not_valid=shape.why_not_valid,
             reference=reference,
         )
@@ -222,7 +133,7 @@ class Rules:
         rules = tuple(
             Rule(
                 id=f"{item.id}-{band.points}",
-                when=self.node("screens.yaml", f"{score}.{item.id}", band.if_),
+                when=self.criterion("screens.yaml", f"{score}.{item.id}", band.if_),
                 low=band.points,
                 high=band.points,
                 reference=reference,
@@ -237,7 +148,7 @@ class Rules:
             Line(
                 shape.id,
                 level,
-                self.node(file, shape.id, shape.if_),
+                self.criterion(file, shape.id, shape.if_),
                 self.reference(file, shape.id, shape.reference),
                 shape.exceptions,
                 shape.if_,
@@ -250,7 +161,7 @@ class Rules:
         return tuple(
             AnswerRule(
                 shape.id,
-                self.node(file, shape.id, shape.if_),
+                self.criterion(file, shape.id, shape.if_),
                 self.reference(file, shape.id, shape.reference),
                 shape.if_,
             )
@@ -277,7 +188,7 @@ class Rules:
                 shape.id,
                 shape.higher,
                 shape.lower,
-                self.node(file, shape.id, shape.if_),
+                self.criterion(file, shape.id, shape.if_),
                 shape.says,
                 self.reference(file, shape.id, shape.reference),
                 shape.if_,
@@ -290,7 +201,7 @@ class Rules:
         file = "lookalikes.yaml"
         return {
             page.id: {
-                sign.id: self.node(file, f"{page.id}.{sign.id}", sign.if_)
+                sign.id: self.criterion(file, f"{page.id}.{sign.id}", sign.if_)
                 for sign in page.signs
                 if sign.if_ is not None
             }
@@ -301,7 +212,7 @@ class Rules:
         return tuple(
             Rereading(
                 shape.id,
-                self.node("dispositions.yaml", shape.id, shape.if_),
+                self.criterion("dispositions.yaml", shape.id, shape.if_),
                 shape.forget,
                 shape.read_as,
                 shape.says,
@@ -322,8 +233,8 @@ class Rules:
             ),
             otherwise=shape.otherwise,
             lowest=lowest.level,
-            lowest_only_if=self.node(file, lowest.level, lowest.only_if),
-            lowest_provisional_while=self.node(file, lowest.level, lowest.provisional_while),
+            lowest_only_if=self.criterion(file, lowest.level, lowest.only_if),
+            lowest_provisional_while=self.criterion(file, lowest.level, lowest.provisional_while),
             lowest_reference=self.reference(file, lowest.level, lowest.reference),
             lowest_exceptions=lowest.exceptions,
             raise_by_one=self.lines(file, "", shape.raise_by_one),
@@ -350,7 +261,7 @@ class Rules:
                 reference=self.reference(file, shape.id, shape.reference),
                 grades=shape.grades,
                 settings=frozenset(Setting(s) for s in shape.settings),
-                when=self.node(file, shape.id, shape.if_),
+                when=self.criterion(file, shape.id, shape.if_),
                 text_of_when=shape.if_,
             )
             for shape in self._pack.actions.actions
@@ -359,7 +270,7 @@ class Rules:
     def warnings(self) -> tuple[WarningRule, ...]:
         return tuple(
             WarningRule(
-                shape.id, self.node("actions.yaml", shape.id, shape.if_), shape.says, shape.if_
+                shape.id, self.criterion("actions.yaml", shape.id, shape.if_), shape.says, shape.if_
             )
             for shape in self._pack.actions.warnings
         )

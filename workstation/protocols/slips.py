@@ -6,7 +6,8 @@ Each is refused with its file and place before anything is compiled from it.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Container, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from difflib import get_close_matches
 from typing import Any
 
 from workstation.clinical.form import Item, Kind
@@ -125,9 +126,7 @@ def _of_scales(pack: Pack) -> Iterator[tuple[str, str, str]]:
             yield f"scales/{id}.yaml", id, "two scales have this id."
     for scale in pack.scales:
         file = f"scales/{scale.id}.yaml"
-        for assumed in scale.assumes:
-            if assumed.finding not in pack.vocabulary.items:
-                yield file, "assumes", f"{assumed.finding} is no item of the vocabulary."
+        yield from _of_assumptions(pack, scale)
         for grade in scale.published:
             if grade not in scale.words:
                 yield file, "published", f"{grade} is no grade of the scale."
@@ -135,6 +134,13 @@ def _of_scales(pack: Pack) -> Iterator[tuple[str, str, str]]:
             for id, times in Counter(rule.id for rule in axis.rules).items():
                 if times > 1:
                     yield file, f"{axis.id}.{id}", "two rules have this id."
+
+
+def _of_assumptions(pack: Pack, scale: shapes.ScaleShape) -> Iterator[tuple[str, str, str]]:
+    for assumed in scale.assumes:
+        if assumed.finding not in pack.vocabulary.items:
+            says = f"{assumed.finding} is no item of the vocabulary."
+            yield f"scales/{scale.id}.yaml", "assumes", says
 
 
 def _of_rereadings(pack: Pack) -> Iterator[tuple[str, str, str]]:
@@ -170,11 +176,18 @@ def refuse_blanks(file: str, place: str, text: str, names: Mapping[str, object])
             raise Refusal("slip", file, f"{file}, {place}: nothing fills {{{blank}}}.")
 
 
-def refuse_unknown(file: str, place: str, ids: Iterable[str], known: Container[str]) -> None:
+def perhaps(word: str, known: Iterable[str]) -> str:
+    """What comes nearest to a word that nobody knows, as the end of a sentence; "" for nothing."""
+    near = get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    return f"; perhaps {near[0]}" if near else ""
+
+
+def refuse_unknown(file: str, place: str, ids: Iterable[str], known: Collection[str]) -> None:
     """Raises Refusal for an id that nobody has."""
     for id in ids:
         if id not in known:
-            raise Refusal("slip", file, f"{file}, rule {place}: {id} is no id of the pack.")
+            near = perhaps(id, known)
+            raise Refusal("slip", file, f"{file}, rule {place}: {id} is no id of the pack{near}.")
 
 
 def check_kinds(node: Node, items: Mapping[str, Item]) -> None:

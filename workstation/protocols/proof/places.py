@@ -2,36 +2,66 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
 
 def line_of(files: Mapping[str, bytes], file: str, owner: str, rule: str) -> int | None:
     """The line (from 1) of a rule: ``rule`` is its id, ``owner`` the id of the axis it is in."""
-    if file not in files:
-        return None
-    try:
-        root = yaml.compose(files[file].decode("utf-8"), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        return error.problem_mark.line + 1 if error.problem_mark else None
-    except ValueError:
-        return None
-    inside = list(_named(root, owner)) if owner else []
-    for place in [*inside, root]:
-        for found in _named(place, rule):
-            return int(found.start_mark.line) + 1
+    root = _read(files, file)
+    if not isinstance(root, yaml.Node):
+        return root
+    owners = [inside for _, inside in _named(root, owner)] if owner else []
+    for place in [*owners, root]:
+        for stands, _ in _named(place, rule):
+            return int(stands.start_mark.line) + 1
     return None
 
 
-def _named(node: yaml.Node | None, id: str) -> Iterator[yaml.Node]:
-    """The mappings with this id, and the values of keys of this name."""
+def line_at(files: Mapping[str, bytes], file: str, path: Sequence[str]) -> int | None:
+    """The line of what a path of keys and positions leads to, or of what comes nearest to it."""
+    here = _read(files, file)
+    if not isinstance(here, yaml.Node):
+        return here
+    line = int(here.start_mark.line) + 1
+    for step in path:
+        found = _below(here, step)
+        if found is None:
+            break
+        stands, here = found
+        line = int(stands.start_mark.line) + 1
+    return line
+
+
+def _read(files: Mapping[str, bytes], file: str) -> yaml.Node | int | None:
+    """The nodes of a file; the line where it is not YAML; None where nothing can be told."""
+    try:
+        root: yaml.Node | None = yaml.compose(files[file].decode("utf-8"), Loader=yaml.SafeLoader)
+    except yaml.MarkedYAMLError as error:
+        return error.problem_mark.line + 1 if error.problem_mark else None
+    except (KeyError, ValueError, yaml.YAMLError):
+        return None
+    return root
+
+
+def _below(node: yaml.Node, step: str) -> tuple[yaml.Node, yaml.Node] | None:
+    """Where a key or a position stands, and what is below it."""
+    if isinstance(node, yaml.MappingNode):
+        return next(((key, value) for key, value in node.value if key.value == step), None)
+    if isinstance(node, yaml.SequenceNode) and step.isdecimal() and int(step) < len(node.value):
+        return node.value[int(step)], node.value[int(step)]
+    return None
+
+
+def _named(node: yaml.Node | None, id: str) -> Iterator[tuple[yaml.Node, yaml.Node]]:
+    """Where the mappings with this id and the keys of this name stand, and what is below them."""
     if isinstance(node, yaml.MappingNode):
         for key, value in node.value:
             if key.value == "id" and value.value == id:
-                yield node
+                yield node, node
             elif key.value == id:
-                yield key
+                yield key, value
         for _, value in node.value:
             yield from _named(value, id)
     elif isinstance(node, yaml.SequenceNode):
