@@ -23,13 +23,15 @@ _MOST_NAMED = 5
 
 @dataclass(frozen=True, slots=True)
 class Graded:
-    """A signed encounter: what was graded, and the answer that was stored, as JSON."""
+    """An observation of a signed encounter: what was graded, and the stored answer, as JSON."""
 
     encounter_id: int
     uuid: str
     signed_at: datetime
     observation: Mapping[str, JSON] = field(repr=False)
     answer: Mapping[str, Any] = field(repr=False)
+    number: int = 1
+    of: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +47,9 @@ class Outcome:
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
-    """An encounter whose result changes. ``why`` are sentences with rule and reference.
+    """An observation whose result changes. ``why`` are sentences with rule and reference.
+
+    It is the observation ``number`` of ``of`` of its encounter.
 
     ``refused`` says why the new version cannot take what was stored; ``after`` is None then.
     ``not_read`` are answers that the new version does not know.
@@ -60,6 +64,19 @@ class Replayed:
     why: tuple[str, ...] = ()
     refused: str = ""
     not_read: tuple[str, ...] = ()
+    number: int = 1
+    of: int = 1
+
+    @property
+    def key(self) -> str:
+        """Tells this observation from all others."""
+        return f"{self.uuid}/{self.number}"
+
+    @property
+    def name(self) -> str:
+        """How a list calls it: ``12``, or ``12, observation 2 of 3``."""
+        several = f", observation {self.number} of {self.of}" if self.of > 1 else ""
+        return f"{self.encounter_id}{several}"
 
     @property
     def grade_changes(self) -> bool:
@@ -94,31 +111,30 @@ def _replayed(protocol: Protocol, one: Graded, zone: tzinfo) -> Replayed | None:
     before, setting = _outcome(one.answer), str(one.observation["setting"])
     known, not_read = _readable(protocol, one.observation)
     head = (one.encounter_id, one.uuid, one.signed_at, setting, before)
+    told: Any = {"not_read": not_read, "number": one.number, "of": one.of}
     try:
         observation = observation_from_json(protocol.form, known, one.signed_at)
     except Refusal as refusal:
-        return Replayed(*head, None, refused=refusal.message, not_read=not_read)
+        return Replayed(*head, None, refused=refusal.message, **told)
     answer = assessment_to_json(assess(protocol, _at_the_site(observation, zone)))
     after = _outcome(answer)
     if before == after:
         return None
     why = _why(one.answer, answer) or _other_reasons(before, after, answer)
-    return Replayed(*head, after, why, not_read=not_read)
+    return Replayed(*head, after, why, **told)
 
 
 def _readable(
     protocol: Protocol, observation: Mapping[str, JSON]
 ) -> tuple[Mapping[str, JSON], tuple[str, ...]]:
     """What was stored, but for answers that the protocol has no item for."""
-    findings = observation.get("findings")
-    if not isinstance(findings, Mapping):
-        return observation, ()
-    items = protocol.form.items
-    not_read = tuple(sorted(id for id in findings if id not in items))
-    if not not_read:
-        return observation, ()
-    read: dict[str, JSON] = {id: one for id, one in findings.items() if id in items}
-    return {**observation, "findings": read}, not_read
+    items, not_read, read = protocol.form.items, set(), dict(observation)
+    for part in ("findings", "earlier"):
+        given = observation.get(part)
+        if isinstance(given, Mapping):
+            not_read |= {id for id in given if id not in items}
+            read[part] = {id: one for id, one in given.items() if id in items}
+    return read, tuple(sorted(not_read))
 
 
 def _at_the_site(observation: Observation, zone: tzinfo) -> Observation:

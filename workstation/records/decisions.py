@@ -47,6 +47,18 @@ def newest(connection: Connection, encounter_id: int) -> Decision | None:
     return None if row is None else read(row)
 
 
+def before(connection: Connection, encounter_id: int, version: int) -> Decision | None:
+    """The decision that counted until a version of the encounter was made."""
+    query = (
+        select(decision)
+        .where(decision.c.encounter_id == encounter_id, decision.c.encounter_version < version)
+        .order_by(decision.c.id.desc())
+        .limit(1)
+    )
+    row = connection.execute(query).mappings().one_or_none()
+    return None if row is None else read(row)
+
+
 def version_of(connection: Connection, encounter_id: int) -> int:
     """The version of the encounter that decided last; 0 if none did."""
     row = _newest_row(connection, encounter_id)

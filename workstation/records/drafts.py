@@ -14,9 +14,16 @@ from typing import Any
 from sqlalchemy import insert, select, update
 from sqlalchemy.engine import RowMapping
 
-from workstation.clinical.encounter import Decision, Encounter, EncounterState, Patient
+from workstation.clinical.encounter import (
+    ClosedObservation,
+    Decision,
+    Encounter,
+    EncounterState,
+    Patient,
+    reopened,
+)
 from workstation.clinical.findings import Finding, Setting, Therapy
-from workstation.records import decisions, findings, search, therapies
+from workstation.records import decisions, findings, observations, search, therapies
 from workstation.records.encounters import EncounterReader
 from workstation.records.patients import PatientWriter
 from workstation.records.tables import account, encounter
@@ -171,6 +178,22 @@ class DraftWriter(EncounterReader):
         self._save(row, {})
         return self.get(uuid)
 
+    def close_observation(
+        self, uuid: str, version: int, closed: ClosedObservation, scale_version: str
+    ) -> Encounter:
+        """Stores the open observation as closed and opens the next one."""
+        row = self._own(uuid)
+        newest = observations.version_of(self._connection, row["id"])
+        if self._is_retry(row, version, newest == version + 1):
+            return self._encounter(row)
+        self._require(row, version)
+        observations.store(self._work, row["id"], version + 1, closed, scale_version)
+        held = decisions.newest(self._connection, row["id"])
+        if held is not None and held != reopened(held):
+            decisions.store(self._work, row["id"], version + 1, reopened(held))
+        self._save(row, {})
+        return self.get(uuid)
+
     def enter_in_error(self, uuid: str, version: int, reason: str) -> Encounter:
         """Marks a draft as entered in error; it stays in the record."""
         row = self._own(uuid)
@@ -243,6 +266,7 @@ class DraftWriter(EncounterReader):
             "patient": row["patient_version"],
             "therapy": therapies.version_of(connection, row_id),
             "decision": decisions.version_of(connection, row_id),
+            "observation": observations.version_of(connection, row_id),
         }
         parts = tuple(name for name, newest in versions.items() if newest > version)
         items = findings.changed_since(connection, row_id, version)

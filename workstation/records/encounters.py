@@ -11,7 +11,14 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from workstation.clinical.encounter import Answer, Decision, Encounter, EncounterState
 from workstation.clinical.findings import Setting, Therapy
-from workstation.records import decisions, doses, findings, patients, therapies
+from workstation.records import (
+    decisions,
+    doses,
+    findings,
+    observations,
+    patients,
+    therapies,
+)
 from workstation.records.tables import account, encounter
 from workstation.site.problems import Problem, Situation
 
@@ -109,4 +116,5 @@ class EncounterReader:
             findings=MappingProxyType(findings.latest(connection, [row_id])[row_id]),
             decision=decisions.newest(connection, row_id) or Decision(),
             doses=doses.standing(connection, row_id, person, row["signed_at"]),
+            observations=observations.of_encounter(connection, row_id),
         )

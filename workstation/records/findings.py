@@ -12,17 +12,19 @@ from collections.abc import Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import func, insert, select
 from sqlalchemy.engine import Connection
 
 from workstation.clinical.encounter import Answer
 from workstation.clinical.findings import Finding, Source, State, Value
 from workstation.clinical.notation import JSON, finding_to_json
 from workstation.records.columns import read_moment, to_json
-from workstation.records.tables import account, finding
+from workstation.records.tables import account, finding, observation
 from workstation.records.work import Work
 
 CLEARED = "cleared"
+ENDED = "ended"
+"""An answer that held for one observation only, which is closed."""
 
 
 def kind_of(answer: Finding) -> str:
@@ -95,6 +97,7 @@ def rows(
         "encounter_version": version,
         "entered_at": work.at,
         "by": work.account_id,
+        "observation": _open_number(work.connection, encounter_id),
     }
     given = [
         common
@@ -115,6 +118,18 @@ def store(work: Work, new: list[dict[str, Any]]) -> None:
     """Adds rows made by ``rows``."""
     if new:
         work.connection.execute(insert(finding), new)
+
+
+def end(work: Work, encounter_id: int, version: int, items: Sequence[str]) -> None:
+    """Ends answers with the observation that was just closed; they count in the next no more."""
+    new = rows(work, encounter_id, version, (), items)
+    store(work, [row | {"kind": ENDED} for row in new])
+
+
+def _open_number(connection: Connection, encounter_id: int) -> int:
+    newest = select(func.max(observation.c.number))
+    found = connection.execute(newest.where(observation.c.encounter_id == encounter_id)).scalar()
+    return int(found or 0) + 1
 
 
 def saved_with(connection: Connection, encounter_id: int, version: int) -> list[tuple[Any, ...]]:

@@ -1,30 +1,38 @@
-"""Every grade that was signed, with what it was made of, read in pages to be graded again."""
+"""Every grade that was signed, with what it was made of, read in pages to be graded again.
+
+The observations that were closed before an encounter's last are among them.
+"""
 
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, select
-from sqlalchemy.engine import Connection
+from sqlalchemy.engine import Connection, RowMapping
 
-from workstation.records.tables import assessment, encounter
+from workstation.records.tables import assessment, encounter, observation
 
 _STANDING = ("signed", "amended")
 
 
 @dataclass(frozen=True, slots=True)
 class Grading:
-    """The newest assessment of a signed encounter; JSON as ``assess`` reads and answers it."""
+    """One graded observation of a signed encounter; JSON as ``assess`` reads and answers it.
+
+    It is the observation ``number`` of ``of``; the last one is the newest assessment.
+    """
 
     encounter_id: int
     uuid: str
     signed_at: datetime
     observation: Mapping[str, Any] = field(repr=False)
     answer: Mapping[str, Any] = field(repr=False)
+    number: int = 1
+    of: int = 1
 
 
 class GradingReader:
@@ -34,12 +42,12 @@ class GradingReader:
         self._connection = connection
 
     def count(self) -> int:
-        """How many there are."""
+        """How many signed encounters there are."""
         query = select(func.count()).where(encounter.c.state.in_(_STANDING))
         return int(self._connection.execute(query).scalar_one())
 
     def page(self, after: int, limit: int) -> tuple[Grading, ...]:
-        """The next ones after an encounter's number."""
+        """Those of the next encounters after one's number; empty when there is none."""
         newest = (
             select(func.max(assessment.c.id))
             .where(assessment.c.encounter_id == encounter.c.id)
@@ -59,9 +67,26 @@ class GradingReader:
             .order_by(encounter.c.id)
             .limit(limit)
         )
-        return tuple(
-            Grading(
-                row.id, row.uuid, row.signed_at, json.loads(row.observation), json.loads(row.result)
-            )
-            for row in self._connection.execute(query)
+        rows = self._connection.execute(query).mappings().all()
+        before = self._closed([row["id"] for row in rows])
+        return tuple(grading for row in rows for grading in _series(row, before.get(row["id"], [])))
+
+    def _closed(self, encounter_ids: Sequence[int]) -> Mapping[int, list[RowMapping]]:
+        """What was graded before the last observation of each encounter, in order."""
+        query = (
+            select(observation.c.encounter_id, observation.c.observation, observation.c.result)
+            .where(observation.c.encounter_id.in_(encounter_ids))
+            .order_by(observation.c.encounter_id, observation.c.number)
+        )
+        found: dict[int, list[RowMapping]] = {}
+        for row in self._connection.execute(query).mappings():
+            found.setdefault(row["encounter_id"], []).append(row)
+        return found
+
+
+def _series(last: RowMapping, before: Sequence[RowMapping]) -> Iterator[Grading]:
+    for number, row in enumerate((*before, last), start=1):
+        graded, answer = json.loads(row["observation"]), json.loads(row["result"])
+        yield Grading(
+            last["id"], last["uuid"], last["signed_at"], graded, answer, number, of=len(before) + 1
         )

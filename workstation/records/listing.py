@@ -12,7 +12,7 @@ from sqlalchemy.engine import Connection, RowMapping
 from workstation.clinical.encounter import EncounterState
 from workstation.clinical.findings import Finding, Setting, State
 from workstation.records import findings, search
-from workstation.records.tables import assessment, decision, encounter, patient, therapy
+from workstation.records.tables import assessment, decision, encounter, measure, patient, therapy
 from workstation.records.values import EncounterRow
 
 _PAGE = 500
@@ -56,11 +56,15 @@ _LINES: Select[Any] = (
         decision.c.reason_text,
         decision.c.not_known_reason,
         decision.c.call_back_at,
+        measure.c.observations,
+        measure.c.peak_at_least,
+        measure.c.peak_at_most,
     )
     .outerjoin(patient, patient.c.id == encounter.c.patient_id)
     .outerjoin(therapy, therapy.c.id == newest_of_encounter(therapy))
     .outerjoin(assessment, assessment.c.id == newest_of_encounter(assessment))
     .outerjoin(decision, decision.c.id == newest_of_encounter(decision))
+    .outerjoin(measure, measure.c.encounter_id == encounter.c.id)
 )
 
 
@@ -177,6 +181,9 @@ def _line(row: RowMapping, answers: Mapping[str, Finding]) -> EncounterRow:
         call_back_at=row["call_back_at"],
         signed_at=row["signed_at"],
         protocol=f"{row['protocol_id']} {row['protocol_version']}".strip(),
+        observations=row["observations"] or 1,
+        peak_at_least=row["peak_at_least"],
+        peak_at_most=row["peak_at_most"],
     )
 
 

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, tzinfo
 from typing import Any
 
-from workstation.clinical.encounter import Encounter
+from workstation.clinical.encounter import Encounter, opened_late
 from workstation.clinical.findings import Setting, State
 from workstation.clinical.form import Level
 from workstation.records.values import Issue
@@ -42,12 +43,24 @@ def measure(draft: Encounter, issue: Issue, zone: tzinfo) -> dict[str, Any]:
         "seconds_to_red_flag": _seconds(draft.started_at, draft.first_red_flag_at),
         "seconds_to_signature": _seconds(draft.started_at, issue.signed_at),
         "call_back": int(issue.decision.call_back_at is not None),
-        "observations": 1,
-        "peak_at_least": grade.at_least,
-        "peak_at_most": grade.at_most,
-        "peak_computed": _rank(issue.levels, issue.assessment.disposition.level),
-        "lowered": 0,
-        "late": 0,
+        **_course(draft, issue),
+    }
+
+
+def _course(draft: Encounter, issue: Issue) -> dict[str, Any]:
+    """Of all observations: how many, the peak, how many were lowered before the last, or late."""
+    grade, closed = issue.assessment.grade, draft.observations
+    levels = (issue.assessment.disposition.level, *(one.level for one in closed))
+    ranks = [rank for level in levels if (rank := _rank(issue.levels, level)) is not None]
+    overrides = [one.decision.override for one in closed]
+    late = (opened_late(replace(draft, observations=closed[:n])) for n in range(1, draft.number))
+    return {
+        "observations": draft.number,
+        "peak_at_least": max(grade.at_least, *(one.at_least for one in closed), 0),
+        "peak_at_most": max(grade.at_most, *(one.at_most for one in closed), 0),
+        "peak_computed": max(ranks, default=None),
+        "lowered": sum(one is not None and not one.raised for one in overrides),
+        "late": sum(one is not None for one in late),
     }
 
 

@@ -17,8 +17,8 @@ class StaleVersion(Problem):
     """A save started from a version that is no longer the newest one; nothing was written.
 
     ``changed`` names what changed since then: item ids, and the words ``call_details``,
-    ``patient``, ``therapy``, ``decision`` and ``state``. ``current`` is the encounter as it
-    is now, None for other things than encounters. Both stay out of the message.
+    ``patient``, ``therapy``, ``decision``, ``observation`` and ``state``. ``current`` is the
+    encounter as it is now, None for other things than encounters. Both stay out of the message.
     """
 
     def __init__(
@@ -92,7 +92,8 @@ class EncounterRow:
 
     ``override`` is ``raised``, ``lowered`` or empty. ``not_assessed`` holds (item id, reason)
     for each item that was not assessed or not known, reason ``unknown`` for the latter.
-    ``error_reason`` says why an encounter was entered in error.
+    ``error_reason`` says why an encounter was entered in error. The grade is that of the last of
+    its ``observations``; the peak that of all, None where it was not kept.
     """
 
     id: int
@@ -122,6 +123,9 @@ class EncounterRow:
     signed_at: datetime | None = None
     protocol: str = ""
     error_reason: str = ""
+    observations: int = 1
+    peak_at_least: int | None = None
+    peak_at_most: int | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -149,12 +149,12 @@ class ReplayCard(Card):
         where = SETTINGS[Setting(one.setting)].lower()
         fact, detail = _disposition(one, levels)
         cells = (
-            Cell(f"No. {one.encounter_id}", f"{at} · {where}", strong=True),
+            Cell(f"No. {one.name}", f"{at} · {where}", strong=True),
             _grade(one.before),
             _grade(one.after),
             Cell(fact, detail, role="danger" if one.refused else "text"),
         )
-        return TableRow(one.uuid, cells)
+        return TableRow(one.key, cells)
 
     def _show_row(self, key: object) -> None:
         while self._lines.count():
@@ -163,7 +163,7 @@ class ReplayCard(Card):
             if widget is not None:
                 widget.hide()
                 widget.deleteLater()
-        found = [one for one in self._made.changes if one.uuid == key] if self._made else []
+        found = [one for one in self._made.changes if one.key == key] if self._made else []
         for one in found[:1]:
             for text, role in _in_full(one):
                 made = label(text, role, wrap=True)

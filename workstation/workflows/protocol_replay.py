@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import tzinfo
 from hashlib import sha256
@@ -29,6 +29,7 @@ _PAGE = 200
 _COLUMNS = (
     "Encounter",
     "Record id",
+    "Observation",
     "Signed",
     "Setting",
     "Scale before",
@@ -44,7 +45,10 @@ _COLUMNS = (
 
 @dataclass(frozen=True, slots=True)
 class Replay:
-    """All signed encounters under another version: how many there are, and which change."""
+    """All signed encounters under another version: how many there are, and what changes.
+
+    ``changes`` holds each observation of its own.
+    """
 
     version: ProtocolVersion
     encounters: int
@@ -78,19 +82,23 @@ def replay(session: Session, name: str, progress: Progress | None = None) -> Rep
     zone = zone_of(session.site)
     with session.records.reading() as unit:
         total = unit.gradings.count()
-    done, changes = 0, []
+    seen, changes = _Seen(), []
     try:
-        for replayed in replay_all(protocol, _graded(session.records), zone):
-            done += 1
+        for replayed in replay_all(protocol, seen.each(_graded(session.records)), zone):
             if replayed is not None:
                 changes.append(replayed)
             if progress is not None:
-                progress(done, max(total, done))
+                progress(seen.encounters, max(total, seen.encounters))
     finally:
-        told = {"sha256": version.sha256, "encounters": done, "of": total, "change": len(changes)}
+        told = {
+            "sha256": version.sha256,
+            "encounters": seen.encounters,
+            "of": total,
+            "change": len(changes),
+        }
         with session.records.writing(session.account) as telling:
             telling.audit(Act.PROTOCOL_REPLAYED, name, told)
-    return Replay(version, done, tuple(changes))
+    return Replay(version, seen.encounters, tuple(changes))
 
 
 @allowed(Role.MANAGER)
@@ -119,16 +127,36 @@ def export_replay(session: Session, made: Replay, out: Path) -> Path:
     return out
 
 
+class _Seen:
+    """Counts the encounters of a series of observations as it passes."""
+
+    encounters = 0
+
+    def each(self, graded: Iterable[Graded]) -> Iterator[Graded]:
+        """The same series; an encounter is counted with its first observation."""
+        for one in graded:
+            self.encounters += one.number == 1
+            yield one
+
+
 def _graded(records: Records) -> Iterator[Graded]:
     """Page by page, each in a short read of its own, so that nothing waits for the end."""
     last = 0
     while True:
         with records.reading() as unit:
             page = unit.gradings.page(last, _PAGE)
-        for one in page:
-            yield Graded(one.encounter_id, one.uuid, one.signed_at, one.observation, one.answer)
-        if len(page) < _PAGE:
+        if not page:
             return
+        for one in page:
+            yield Graded(
+                one.encounter_id,
+                one.uuid,
+                one.signed_at,
+                one.observation,
+                one.answer,
+                one.number,
+                one.of,
+            )
         last = page[-1].encounter_id
 
 
@@ -142,6 +170,7 @@ def _line(one: Replayed, protocol: Protocol, zone: tzinfo) -> tuple[Cell, ...]:
     return (
         one.encounter_id,
         one.uuid,
+        one.number,
         one.signed_at.astimezone(zone).isoformat(timespec="seconds"),
         one.setting,
         one.before.scale,
