@@ -187,6 +187,7 @@ LET_THROUGH = [
     ("advice.yaml", "finding: temperature_c", "finding: temperature", "what is watched"),
     ("advice.yaml", "limit: systolic_limit", "limit: systolic_limt", "a limit that is watched"),
     ("advice.yaml", "reference: house", "reference: hause", "where a limit is read"),
+    ("advice.yaml", "hand_over: [", "hand_over: [someday, ", "an action to hand over"),
     ("scales/mskcc.yaml", "id: mskcc", "id: lee-2014", "a scale twice"),
     ("entry.yaml", 'if: "true"', 'if: "false"', "an entry without a last line"),
     ("dispositions.yaml", "lines_of: urgent_review", "lines_of: urgent_revue", "lines to take"),

@@ -211,6 +211,7 @@ class Form:
     background: Mapping[str, LookAlike] = field(default_factory=dict)
     rechallenge: tuple[Rechallenge, ...] = ()
     ceilings: Mapping[str, Ceiling] = field(default_factory=dict)
+    hand_over: tuple[str, ...] = ()
 
     def within(self, setting: Setting) -> Form:
         """The same form with the levels of one setting only: those a decision may choose from.

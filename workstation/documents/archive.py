@@ -1,4 +1,4 @@
-"""Turns a drawn page into PDF/A-3b with the record attached. Nothing touches the disk.
+"""Turns a drawn page into PDF/A-3b, with the record attached if there is one. No disk is touched.
 
 The page and the record travel in one file, so whoever holds the PDF holds the data it was
 made from. Level 3 is used because level 2 forbids the attachment.
@@ -23,11 +23,15 @@ class NotArchivable(Exception):
     """The page did not become PDF/A-3b: a bug in the drawing, never the user's doing."""
 
 
-def archived(drawn: bytes, record: bytes, at: datetime) -> bytes:
-    """The archived file. ``record`` is JSON; ``at`` is the time that all dates of the file show."""
+def archived(drawn: bytes, record: bytes | None, at: datetime) -> bytes:
+    """The archived file. ``record`` is JSON; ``at`` is the time that all dates of the file show.
+
+    A sheet goes without a record: the signed summary is what carries it.
+    """
     with pikepdf.open(BytesIO(drawn)) as pdf:
         _drop_transitions(pdf)
-        _attach(pdf, record, at)
+        if record is not None:
+            _attach(pdf, record, at)
         _describe(pdf, at)
         pdfa.prepare(pdf, FLAVOUR)
         _describe(pdf, at)

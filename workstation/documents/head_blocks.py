@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from datetime import date
 from typing import Final
 
 from workstation.clinical.encounter import Encounter, Patient, age_months, age_years
@@ -57,7 +58,7 @@ def later_head(content: SummaryContent) -> Slice:
     """On each page after the first: the patient again."""
     patient = content.patient
     name = NAME.wrap(patient.display_name, WIDTH * 0.55)
-    facts = LABEL.wrap(DOT.join(_identity(patient)), WIDTH)
+    facts = LABEL.wrap(DOT.join(identity(patient)), WIDTH)
     height = (len(name) - 1) * 14.0 + (len(facts) - 1) * PITCH
 
     def draw(pen: Pen, x: float, y: float) -> None:
@@ -74,10 +75,12 @@ def later_head(content: SummaryContent) -> Slice:
 def patient(content: SummaryContent, zone: Zone) -> list[Slice]:
     """Who, and under which therapy."""
     who, encounter = content.patient, content.encounter
-    facts = DOT.join([_age(who, content), *_identity(who), *_filled(who.diagnosis)])
+    facts = DOT.join(
+        [age_words(who, content.signed_at.date()), *identity(who), *_filled(who.diagnosis)]
+    )
     slices = _named(who.display_name, facts, _call_back_number(encounter, who))
     therapy = DOT.join(_therapy(encounter.therapy, content, zone))
-    for text in (therapy, _cautions(who), _contact(encounter, who)):
+    for text in (therapy, cautions(who), _contact(encounter, who)):
         if text:
             slices += paragraph(text, WIDTH, pitch=13.0)
     return [*slices, gap(7)]
@@ -109,13 +112,14 @@ def _filled(*texts: str) -> list[str]:
     return [text for text in texts if text]
 
 
-def _age(who: Patient, content: SummaryContent) -> str:
-    on = content.signed_at.date()
+def age_words(who: Patient, on: date) -> str:
+    """``61 y``, ``9 months``."""
     years = age_years(who.birth_date, on)
     return f"{years} y" if years >= 2 else f"{age_months(who.birth_date, on)} months"
 
 
-def _identity(who: Patient) -> list[str]:
+def identity(who: Patient) -> list[str]:
+    """Birth date, sex, record number, as far as they are known."""
     sex = "" if who.sex == "unknown" else who.sex
     mrn = f"MRN {who.mrn}" if who.mrn else ""
     return _filled(f"born {day(who.birth_date)}", sex, mrn)
@@ -138,7 +142,7 @@ def _contact(encounter: Encounter, who: Patient) -> str:
 
 
 def _therapy(therapy: Therapy, content: SummaryContent, zone: Zone) -> Iterable[str]:
-    agent = _agent(therapy, content.form)
+    agent = agent_words(therapy, content.form)
     dose = therapy.dose_label or (f"dose {therapy.dose_number}" if therapy.dose_number else "")
     at = therapy.last_dose_at
     yield ", ".join(_filled(f"{agent} {dose}".rstrip(), zone.day_clock(at) if at else ""))
@@ -154,7 +158,8 @@ def _therapy(therapy: Therapy, content: SummaryContent, zone: Zone) -> Iterable[
         yield f"{given} within 6 weeks"
 
 
-def _agent(therapy: Therapy, form: Form) -> str:
+def agent_words(therapy: Therapy, form: Form) -> str:
+    """``Teclistamab (Tecvayli)``, as typed, or that it is not known."""
     known = form.agents.get(therapy.agent or "")
     if known is not None:
         return f"{known.label} ({known.brand})" if known.brand else known.label
@@ -171,7 +176,7 @@ _CAUTIONS: Final = (
 )
 
 
-def _cautions(who: Patient) -> str:
+def cautions(who: Patient) -> str:
     """What is known of the patient that changes the answer."""
     said = {True: 1, False: 2}
     facts = [row[said[state]] for row in _CAUTIONS if (state := getattr(who, row[0])) is not None]

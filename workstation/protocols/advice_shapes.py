@@ -45,3 +45,4 @@ class AdviceFileShape(Shape):
 
     advice: tuple[AdviceShape, ...]
     watch: tuple[WatchShape, ...] = ()
+    hand_over: tuple[str, ...] = ()

@@ -95,6 +95,7 @@ def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
         background=knowledge.background(pack),
         rechallenge=knowledge.rechallenge(pack),
         ceilings=knowledge.ceilings(pack),
+        hand_over=pack.advice.hand_over,
     )
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from workstation.clinical.protocol import BoundRule, WatchRule
+from workstation.clinical.refusal import Refusal
 from workstation.protocols.advice_shapes import BoundShape, WatchShape
 
 if TYPE_CHECKING:
@@ -15,7 +16,15 @@ _FILE = "advice.yaml"
 
 
 def watch(pack: Pack, rules: Rules) -> tuple[WatchRule, ...]:
-    """What is watched; raises Refusal for a name or a reference that nobody has."""
+    """What is watched; raises Refusal for a name or a reference that nobody has.
+
+    So does an action that the hand-over sheet is to name and that the pack does not have.
+    """
+    actions = {action.id for action in pack.actions.actions}
+    for id in pack.advice.hand_over:
+        if id not in actions:
+            message = f"{_FILE}, hand_over: {id} is no action of actions.yaml."
+            raise Refusal("unknown_id", _FILE, message)
     return tuple(_watch(rules, shape) for shape in pack.advice.watch)
 
 
