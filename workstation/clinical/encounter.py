@@ -330,6 +330,15 @@ def reopened(decision: Decision) -> Decision:
     return replace(decision, level=None, override=None)
 
 
+def why_not_closed(encounter: Encounter) -> str:
+    """Why the open observation cannot be closed, as a sentence; empty where it can."""
+    if encounter.setting not in SEVERAL:
+        return "A call on the phone is one observation."
+    if not answered_anew(encounter):
+        return "Nothing is answered in this observation yet."
+    return ""
+
+
 def answered_anew(encounter: Encounter) -> bool:
     """True once the open observation holds anything that was answered in it."""
     if not encounter.observations:

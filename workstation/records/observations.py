@@ -17,7 +17,7 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from workstation.clinical.encounter import ClosedObservation, Decision
 from workstation.clinical.findings import Finding
-from workstation.records import decisions, findings
+from workstation.records import decisions, findings, protocol_packs
 from workstation.records.columns import to_json
 from workstation.records.tables import account, encounter, finding, observation
 from workstation.records.work import Work
@@ -53,6 +53,7 @@ def store(
         "protocol_sha256": protocol["sha256"],
         "by": work.account_id,
     }
+    protocol_packs.note(work, protocol["id"], protocol["version"], protocol["sha256"])
     work.connection.execute(insert(observation), row)
     findings.end(work, encounter_id, version, sorted(closed.asked_anew))
 

@@ -36,6 +36,7 @@ class Act(StrEnum):
     DOSE_WITHDRAWN = "dose_withdrawn"
     PATIENT_ATTACHED = "patient_attached"
     DECIDED = "decided"
+    OBSERVATION_CLOSED = "observation_closed"
     ENTERED_IN_ERROR = "entered_in_error"
     AMENDED = "amended"
     SIGNED = "signed"
