@@ -47,6 +47,7 @@ KEYS = (
     ("Alt+W", "in a call: the reasons; Enter shows the rule behind one"),
     ("Alt+B  Alt+O", "in a call: the call-back number; the optional rows"),
     ("Ctrl+F  Ctrl+T", "in a call: attach the patient; agent and dose"),
+    ("Alt+R  Alt+D", "in a call: risk and home on file; doses given, counted"),
     ("Ctrl+Enter", "on the emergency card: step done"),
     ("Ctrl+S", "in a call: sign"),
     ("Esc", "go back"),

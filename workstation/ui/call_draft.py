@@ -155,6 +155,11 @@ class CallDraft(QObject):
         )
         self._send()
 
+    def take_from_record(self, **changed: Any) -> None:
+        """Show what was saved beside the call: the patient's entry, or the doses."""
+        self.encounter = replace(self.encounter, **changed)
+        self.refresh()
+
     def set_therapy(self, therapy: Therapy) -> None:
         """Change what may have caused the reaction."""
         session, uuid = self.session, self.encounter.uuid
@@ -262,6 +267,7 @@ class CallDraft(QObject):
         self.encounter = replace(
             self.encounter,
             patient=stored.patient,
+            doses=stored.doses,
             therapy=self.encounter.therapy if newer else stored.therapy,
             findings=MappingProxyType(findings),
             prior_call_within_24h=stored.prior_call_within_24h,

@@ -13,6 +13,7 @@ from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayou
 from workstation.clinical.findings import Finding
 from workstation.clinical.form import Row, Section
 from workstation.clinical.marks import Glyph
+from workstation.clinical.risk_facts import lacking
 from workstation.ui import theme
 from workstation.ui.asked_words import AskedWords
 from workstation.ui.call_draft import CallDraft
@@ -62,6 +63,7 @@ class CallForm(QWidget):
     """Sections of one setting. ``sign_requested``: the person went on past the last section."""
 
     section_changed = Signal(int)
+    doses_requested = Signal()
     next_requested = Signal()
     sign_requested = Signal()
 
@@ -75,6 +77,8 @@ class CallForm(QWidget):
             temperature_unit=draft.session.site.temperature_unit,
             zone=draft.session.site.time_zone,
             now=draft.session.clock,
+            lacking=lambda: lacking(draft.encounter.patient),
+            tell_dose=self.doses_requested.emit,
         )
         self.sections: list[tuple[Section, tuple[Row, ...]]] = list(
             draft.form.rows(draft.encounter.setting)

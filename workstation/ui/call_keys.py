@@ -47,6 +47,8 @@ def _keys(view: CallView) -> list[tuple[str, Callable[[], object]]]:
         ("Ctrl+S", view.sign),
         ("Ctrl+F", view.subject.find_patient),
         ("Ctrl+T", view.subject.edit_therapy),
+        ("Alt+R", view.subject.show_risk),
+        ("Alt+D", view.subject.tell_doses),
         ("Alt+S", view.decisions.say_this),
         ("Alt+A", view.decisions.show_actions),
         ("Alt+O", view.unfold),

@@ -9,8 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Patient
 from workstation.clinical.findings import Setting
+from workstation.clinical.risk_facts import baselines
 from workstation.ui.call_draft import CallDraft
+from workstation.ui.doses_card import DosesCard
 from workstation.ui.patient_search import PatientSearch
+from workstation.ui.risk_card import RiskCard
 from workstation.ui.tasks import Tasks
 from workstation.ui.therapy_fields import TherapyCard
 
@@ -62,6 +65,34 @@ class CallSubject(QObject):
         )
         card.chosen.connect(draft.set_therapy)
         card.open()
+
+    def show_risk(self) -> None:
+        """Alt+R: what is on file of the risk and the home; the patient first, if there is none."""
+        draft = self._draft
+        if draft.encounter.patient is None:
+            self.find_patient(then=self.show_risk)
+            return
+        card = RiskCard(
+            self._view,
+            draft.session,
+            self._tasks,
+            draft.encounter.patient,
+            draft.encounter.therapy,
+        )
+        card.saved.connect(self._on_assessed)
+        card.open()
+
+    def _on_assessed(self, patient: Patient) -> None:
+        """What was usual before the dose counts in this call too, where nothing else was told."""
+        draft = self._draft
+        draft.take_from_record(patient=patient)
+        new = [usual for usual in baselines(patient) if draft.finding(usual.id) is None]
+        if new:
+            draft.answer(new)
+
+    def tell_doses(self) -> None:
+        """Alt+D: the doses given, counted beside the published most."""
+        DosesCard(self._view, self._draft, self._tasks).open()
 
     def change_setting(self) -> None:
         """From phone to ward and back, in the same encounter, until the first answer."""

@@ -117,6 +117,7 @@ class CallView(QWidget):
     def _connect_form(self) -> None:
         self.form.section_changed.connect(self._on_section_changed)
         self.form.sign_requested.connect(self.sign)
+        self.form.doses_requested.connect(self.subject.tell_doses)
         self.form.next_requested.connect(self._on_next_requested)
 
     def _renew_form(self) -> None:
@@ -141,6 +142,7 @@ class CallView(QWidget):
         self.draft.changed.connect(self._show_state)
         self.stepper.step_requested.connect(self._on_step_requested)
         self.bar.find_requested.connect(self.subject.find_patient)
+        self.bar.risk_requested.connect(self.subject.show_risk)
         self.bar.therapy_requested.connect(self.subject.edit_therapy)
         self.bar.setting_requested.connect(self.change_setting)
         self.bar.number.entered.connect(self._on_number_entered)

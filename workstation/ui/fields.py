@@ -130,6 +130,25 @@ def choice_field(
     return made
 
 
+_KNOWN = (("", "Not known"), ("yes", "Yes"), ("no", "No"))
+
+
+def flag_field(name: str) -> Field[QComboBox]:
+    """Yes, no or not known."""
+    return choice_field(name, _KNOWN)
+
+
+def flag(field: Field[QComboBox]) -> bool | None:
+    """What is chosen of a ``flag_field``; None is not known."""
+    key = field.edit.currentData()
+    return None if not key else key == "yes"
+
+
+def choose_flag(field: Field[QComboBox], value: bool | None) -> None:
+    """Set a ``flag_field``."""
+    choose(field, "" if value is None else "yes" if value else "no")
+
+
 def note_field(name: str, hint: str = "", lines: int = 2) -> Field[QPlainTextEdit]:
     """A few lines of text; Tab leaves it."""
     edit = QPlainTextEdit()

@@ -8,7 +8,7 @@ shown what is known in place, so that a repaint never takes the focus away.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -27,6 +27,7 @@ from workstation.ui.widgets.surfaces import column, line
 
 LEFT = 18
 _NARROWEST = 340
+_NO_DEVICE = "no_device"
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -40,6 +41,19 @@ class RowContext:
     temperature_unit: str
     zone: str
     now: Callable[[], datetime]
+    lacking: Callable[[], Mapping[str, str]] = dict
+    """The items that cannot be taken at home, and why."""
+    tell_dose: Callable[[], object] | None = None
+    """Opens the doses given, beside the rows that ask for the time of one."""
+
+    def reasons_for(self, items: Sequence[Item]) -> tuple[Code, ...]:
+        """Why items may not be assessed; what is known to lack at home comes first."""
+        lacking = self.lacking()
+        why = next((lacking[item.id] for item in items if item.id in lacking), "")
+        if not why:
+            return self.reasons
+        named = (replace(c, label=why) if c.id == _NO_DEVICE else c for c in self.reasons)
+        return tuple(sorted(named, key=lambda code: code.id != _NO_DEVICE))
 
 
 def not_known_words(finding: Finding | None, reasons: Sequence[Code] = ()) -> str:
@@ -166,8 +180,12 @@ class FormRow(QWidget):
 
     def ask_reason(self) -> None:
         """Open the strip of reasons for "not assessed" below the row."""
+        offered = self.context.reasons_for(self.items)
+        if self._reasons is not None and self._reasons.reasons != offered:
+            self._reasons.deleteLater()
+            self._reasons = None
         if self._reasons is None:
-            self._reasons = ReasonStrip(self.context.reasons)
+            self._reasons = ReasonStrip(offered)
             self._reasons.setContentsMargins(LEFT + 32, 0, 16, 10)
             self._reasons.chosen.connect(self._on_reason)
             self._reasons.left.connect(self._close_reasons)

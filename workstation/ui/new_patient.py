@@ -6,17 +6,19 @@ from dataclasses import replace
 from datetime import date
 
 from PySide6.QtCore import Signal
-from PySide6.QtWidgets import QComboBox, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Patient
 from workstation.clinical.findings import Therapy
 from workstation.site.problems import Problem
 from workstation.ui import when
 from workstation.ui.fields import (
-    Field,
     Said,
     choice_field,
     choose,
+    choose_flag,
+    flag,
+    flag_field,
     side_by_side,
     text_field,
     typed,
@@ -30,7 +32,6 @@ from workstation.workflows import patients
 from workstation.workflows.session import Session
 
 _SEXES = (("unknown", "Not known"), ("female", "Female"), ("male", "Male"), ("other", "Other"))
-_KNOWN = (("", "Not known"), ("yes", "Yes"), ("no", "No"))
 _FLAGS = (
     ("caregiver_present", "Caregiver present"),
     ("has_thermometer", "Has a thermometer"),
@@ -89,7 +90,7 @@ class PatientCard(Overlay):
         self.address = text_field("Address", "read back in an emergency")
         self.diagnosis = text_field("Diagnosis")
         self.allergies = text_field("Allergies")
-        self.flags = {name: choice_field(words, _KNOWN) for name, words in _FLAGS}
+        self.flags = {name: flag_field(words) for name, words in _FLAGS}
         self.therapy = TherapyFields(self._session.protocol.form, self._session.site.time_zone)
 
     def _lay_out_fields(self) -> None:
@@ -122,7 +123,7 @@ class PatientCard(Overlay):
             field.edit.setText(text)
         choose(self.sex, patient.sex)
         for name, choice in self.flags.items():
-            choose(choice, _flag_key(getattr(patient, name)))
+            choose_flag(choice, getattr(patient, name))
         self.therapy.fill(patient.therapy or Therapy())
 
     def _submit(self) -> None:
@@ -172,12 +173,12 @@ class PatientCard(Overlay):
             allergies=typed(self.allergies),
             weight_kg=weight,
             therapy=None if therapy == Therapy() else therapy,
-            caregiver_present=_flag(self.flags["caregiver_present"]),
-            has_thermometer=_flag(self.flags["has_thermometer"]),
-            central_line=_flag(self.flags["central_line"]),
-            long_term_steroid=_flag(self.flags["long_term_steroid"]),
-            beta_blocker=_flag(self.flags["beta_blocker"]),
-            pregnant=_flag(self.flags["pregnant"]),
+            caregiver_present=flag(self.flags["caregiver_present"]),
+            has_thermometer=flag(self.flags["has_thermometer"]),
+            central_line=flag(self.flags["central_line"]),
+            long_term_steroid=flag(self.flags["long_term_steroid"]),
+            beta_blocker=flag(self.flags["beta_blocker"]),
+            pregnant=flag(self.flags["pregnant"]),
         )
 
     def _on_saved(self, patient: Patient) -> None:
@@ -192,15 +193,6 @@ class PatientCard(Overlay):
         else:
             self.failed.say(f"{problem.sentence} {problem.advice}")
         self.refit()
-
-
-def _flag(choice: Field[QComboBox]) -> bool | None:
-    key = choice.edit.currentData()
-    return None if not key else key == "yes"
-
-
-def _flag_key(value: bool | None) -> str:
-    return "" if value is None else "yes" if value else "no"
 
 
 def _weight(text: str) -> float | None:

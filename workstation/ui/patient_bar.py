@@ -12,6 +12,7 @@ from workstation.clinical.dose_window import dose_window, published_onset
 from workstation.clinical.encounter import Encounter, Patient, age_months, age_years
 from workstation.clinical.findings import Setting
 from workstation.clinical.form import Form
+from workstation.clinical.risk_facts import home_words
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.when import clock_text, date_text, local
@@ -75,6 +76,7 @@ class PatientBar(QFrame):
     """Asks for the patient and the therapy; saves the call-back number itself."""
 
     find_requested = Signal()
+    risk_requested = Signal()
     therapy_requested = Signal()
     setting_requested = Signal()
 
@@ -134,11 +136,13 @@ class PatientBar(QFrame):
         self.find_button.clicked.connect(self.find_requested)
         self.therapy = Button("Therapy", "quiet", "edit", name="edit_therapy")
         self.therapy.clicked.connect(self.therapy_requested)
+        self.risk = Button("Risk", "quiet", "home", name="show_risk")
+        self.risk.clicked.connect(self.risk_requested)
         self.setting = Button("", "quiet", name="setting")
         self.setting.clicked.connect(self.setting_requested)
         for widget in (self._dose, self._since, self._diagnosis):
             row.addWidget(widget)
-        for button in (self.find_button, self.therapy, self.setting):
+        for button in (self.find_button, self.therapy, self.risk, self.setting):
             button.setProperty("small", True)
             row.addWidget(button)
         row.addStretch(1)
@@ -196,12 +200,21 @@ class PatientBar(QFrame):
         for widget in (self._dose, self._since, self._diagnosis):
             widget.setVisible(bool(widget.text()))
         self.find_button.setVisible(patient is None)
+        self._show_home(patient)
         self._show_setting(held)
         if not self.number.hasFocus():
             self.number.setText(held.call_back_number)
         self._kind.set_icon("phone-call" if held.setting is Setting.PHONE else "bed")
         self._show_length()
         self._show_saved()
+
+    def _show_home(self, patient: Patient | None) -> None:
+        """What is known of the home stands behind the button of the risk."""
+        known = ", ".join(home_words(patient)) if patient else ""
+        says = f"At home: {known} (Alt+R)" if known else "Nothing on file of the home (Alt+R)"
+        self.risk.setVisible(patient is not None)
+        self.risk.setToolTip(says)
+        self.risk.setAccessibleDescription(says)
 
     def _show_setting(self, held: Encounter) -> None:
         """Phone or ward can be changed until the first answer."""

@@ -16,6 +16,7 @@ from workstation.ui import theme, when
 from workstation.ui.fields import Said, text_field, typed
 from workstation.ui.new_patient import PatientCard
 from workstation.ui.overlay import Overlay
+from workstation.ui.risk_card import RiskCard
 from workstation.ui.table import Cell, Column, RowsView, TableRow
 from workstation.ui.tasks import Job, Tasks
 from workstation.ui.widgets.surfaces import Empty
@@ -69,6 +70,8 @@ class PatientSearch(Overlay):
     def _add_buttons(self) -> None:
         back = self.add_button("Back", name="back")
         back.clicked.connect(self.close_card)
+        self.risk = self.add_button("Risk, Alt+R", name="risk")
+        self.risk.clicked.connect(self._show_risk)
         new = self.add_button("New patient, Alt+N", name="new_patient")
         new.clicked.connect(self._add)
         self.attach = self.add_button("Attach", "primary", name="attach")
@@ -100,10 +103,11 @@ class PatientSearch(Overlay):
         self.table.set_rows([patient_row(patient, form, today) for patient in found])
         self.table.setVisible(bool(found))
         self._empty.setVisible(not found)
-        if found:
-            self.attach.enable()
-        else:
-            self.attach.disable("No patient is found")
+        for button in (self.attach, self.risk):
+            if found:
+                button.enable()
+            else:
+                button.disable("No patient is found")
         self.refit()
         awaited, self._awaited = self._awaited, False
         if awaited and len(found) == 1:
@@ -137,6 +141,14 @@ class PatientSearch(Overlay):
         self.close_card()
         self.chosen.emit(patient)
 
+    def _show_risk(self) -> None:
+        """The risk of the marked patient, without attaching anyone."""
+        patient = self._found.get(str(self.table.current_key()))
+        if patient is not None:
+            card = RiskCard(self, self._session, self._tasks, patient, patient.therapy)
+            card.saved.connect(self._search)
+            card.open()
+
     # --- Qt ----------------------------------------------------------------------------------
 
     def eventFilter(self, watched: QObject, event: QEvent) -> bool:
@@ -152,6 +164,9 @@ class PatientSearch(Overlay):
             if _adds(event):
                 self._add()
                 return True
+            if _with_alt(event, Qt.Key.Key_R):
+                self._show_risk()
+                return True
         return super().eventFilter(watched, event)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
@@ -159,12 +174,19 @@ class PatientSearch(Overlay):
             self._add()
             event.accept()
             return
+        if _with_alt(event, Qt.Key.Key_R):
+            self._show_risk()
+            event.accept()
+            return
         super().keyPressEvent(event)
 
 
 def _adds(event: QKeyEvent) -> bool:
-    alt = event.modifiers() == Qt.KeyboardModifier.AltModifier
-    return alt and event.key() == Qt.Key.Key_N
+    return _with_alt(event, Qt.Key.Key_N)
+
+
+def _with_alt(event: QKeyEvent, key: Qt.Key) -> bool:
+    return event.modifiers() == Qt.KeyboardModifier.AltModifier and event.key() == key
 
 
 def patient_row(patient: Patient, form: Form, today: date) -> TableRow:

@@ -7,13 +7,20 @@ from datetime import datetime
 
 from PySide6.QtWidgets import QWidget
 
+from workstation.clinical.doses import ANTI_CYTOKINE, STEROID
 from workstation.clinical.findings import Finding, State, known
 from workstation.clinical.form import Row
+from workstation.clinical.given import MASKING_HOURS
 from workstation.clinical.refusal import Refusal
 from workstation.ui import entry, theme
 from workstation.ui.entry_fields import EntryField
 from workstation.ui.forms import FormRow, RowContext, not_known_words
+from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import label
+
+_OF_DOSES = frozenset(
+    at for drug, (at, _) in MASKING_HOURS.items() if drug in (STEROID, ANTI_CYTOKINE)
+)
 
 
 class TimeRow(FormRow):
@@ -28,6 +35,11 @@ class TimeRow(FormRow):
         self.field.setFont(theme.font(strong=True))
         self._shown = ""
         self._line.addWidget(self._words)
+        if context.tell_dose is not None and self.items[0].id in _OF_DOSES:
+            told = Button("Doses", "quiet", on_click=context.tell_dose, name=f"doses_{row.id}")
+            told.setToolTip("Doses given (Alt+D)")
+            told.setAccessibleDescription("Alt+D")
+            self._line.addWidget(told)
         self._line.addWidget(self.field)
         self.field.unknown_requested.connect(self._mark_unknown)
         self.field.reason_requested.connect(self.ask_reason)

@@ -134,7 +134,8 @@ class VitalRow(FormRow):
             self._show_value(item, field, finding)
         self._show_usual(findings)
         stated = first is not None and not first.known
-        self._words.setText(not_known_words(first, self.context.reasons) if stated else "")
+        reasons = self.context.reasons_for(self.items)
+        self._words.setText(not_known_words(first, reasons) if stated else "")
         self._words.setVisible(stated)
         self.source.setVisible(not stated)
         self.time.setVisible(not stated)

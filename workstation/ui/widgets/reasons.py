@@ -34,6 +34,11 @@ class ReasonStrip(QWidget):
         words = ", ".join(f"{c.key} {c.label}" for c in self._reasons)
         self.setAccessibleName(f"Not assessed, because: {words}")
 
+    @property
+    def reasons(self) -> tuple[Code, ...]:
+        """What is offered, in its order."""
+        return self._reasons
+
     def _pieces(self) -> list[Piece]:
         metrics = self.fontMetrics()
         key_width = metrics.horizontalAdvance("0") + 2 * _PAD

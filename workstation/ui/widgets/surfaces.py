@@ -70,6 +70,21 @@ def _spaced(layout: T, margin: int, gap: int) -> T:
     return layout
 
 
+def clear(layout: QBoxLayout) -> None:
+    """Take everything out of a layout that is filled anew."""
+    while (item := layout.takeAt(0)) is not None:
+        inner = item.layout()
+        while inner is not None and (part := inner.takeAt(0)) is not None:
+            _let_go(part.widget())
+        _let_go(item.widget())
+
+
+def _let_go(widget: QWidget | None) -> None:
+    if widget is not None:
+        widget.hide()
+        widget.deleteLater()
+
+
 class Card(QFrame):
     """A group: surface, line, radius 8. ``body`` is its column."""
 
