@@ -1,4 +1,4 @@
-"""The parts of the document that hold facts and no rules: limits, questions, agents, references."""
+"""The parts of the document that hold no rules: limits, questions, the guide, references."""
 
 from __future__ import annotations
 
@@ -8,7 +8,8 @@ from workstation.clinical import wording
 from workstation.clinical.criterion_words import plain, sentence
 from workstation.clinical.document import DocumentPart, RuleGroup, RuleText
 from workstation.clinical.findings import Setting
-from workstation.clinical.form import Agent, Form, Item, Kind
+from workstation.clinical.form import Form, Item, Kind
+from workstation.clinical.guide import guide_parts
 from workstation.clinical.logic import ABSENT, Operand
 from workstation.clinical.protocol import Protocol
 
@@ -17,13 +18,12 @@ PLACES: Mapping[Setting, str] = {
     Setting.CHAIRSIDE: "chair",
     Setting.WARD: "ward",
 }
-_CLASSES = {"car_t": "CAR-T or TCR cells", "bispecific": "Bispecific antibody", "other": "Other"}
 
 
 def facts(protocol: Protocol) -> tuple[DocumentPart, ...]:
     """The last parts of the document."""
     form = protocol.form
-    return (_limits(protocol), _questions(form), _agents(form), _references(form))
+    return (_limits(protocol), _questions(form), *guide_parts(protocol), _references(form))
 
 
 def _limits(protocol: Protocol) -> DocumentPart:
@@ -86,33 +86,6 @@ def _questions(form: Form) -> DocumentPart:
     )
     about = "What is asked, in the words that are said."
     return DocumentPart("questions", "Questions", about, groups)
-
-
-def _agents(form: Form) -> DocumentPart:
-    """Therapies with reported cases."""
-    rules = tuple(
-        RuleText(f"agent.{one.id}", _agent_name(one), _agent_facts(one))
-        for one in form.agents.values()
-    )
-    about = "Dated facts. Rates belong to their own trial and scale; rows cannot be compared."
-    return DocumentPart("agents", "Agents", about, (RuleGroup("", "", rules),))
-
-
-def _agent_name(agent: Agent) -> str:
-    return f"{agent.label} ({agent.brand})" if agent.brand else agent.label
-
-
-def _agent_facts(agent: Agent) -> str:
-    told = (
-        ("", _CLASSES.get(agent.agent_class, agent.agent_class)),
-        ("Target ", agent.target),
-        ("Onset ", agent.onset),
-        ("Rates ", agent.rates),
-        ("Observation ", agent.observation),
-        ("On CRS ", agent.on_crs),
-        ("Source ", f"{agent.source}{', ' + agent.dated if agent.dated else ''}"),
-    )
-    return " · ".join(f"{name}{text}" for name, text in told if text.strip(" ,"))
 
 
 def _references(form: Form) -> DocumentPart:

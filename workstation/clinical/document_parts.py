@@ -7,6 +7,7 @@ from dataclasses import replace
 
 from workstation.clinical.criterion_words import criterion_words, plain, sentence
 from workstation.clinical.document import Document, DocumentPart, RuleGroup, RuleText
+from workstation.clinical.document_beside import beside
 from workstation.clinical.document_facts import PLACES, facts
 from workstation.clinical.findings import Setting
 from workstation.clinical.logic import Node
@@ -30,6 +31,7 @@ def document_of(protocol: Protocol) -> Document:
         made.red_flags(),
         *made.dispositions(),
         *(made.score(score) for score in protocol.scores.values()),
+        *beside(protocol),
         made.actions(),
         made.warnings(),
         made.advice(),

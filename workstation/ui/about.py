@@ -45,6 +45,7 @@ KEYS = (
     ("F6  Shift+F6", "in a call: raise the disposition; lower it, with a reason"),
     ("Alt+S  Alt+A", "in a call: the words to say; the actions"),
     ("Alt+W", "in a call: the reasons; Enter shows the rule behind one"),
+    ("Alt+L", "in a call: what looks like CRS, and which of its signs are there"),
     ("Alt+B  Alt+O", "in a call: the call-back number; the optional rows"),
     ("Ctrl+F  Ctrl+T", "in a call: attach the patient; agent and dose"),
     ("Alt+R  Alt+D", "in a call: risk and home on file; doses given, counted"),

@@ -12,21 +12,17 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
 
+from workstation.clinical.age_limits import AgeLimit
+from workstation.clinical.beside import other_scales, screens
 from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import State
 from workstation.clinical.form import Form
 from workstation.clinical.marks import Glyph
 from workstation.clinical.results import Assessment, GradeRange
 from workstation.ui import theme
+from workstation.ui.beside_table import BesideTable
 from workstation.ui.note import grade_words, item_name, names
-from workstation.ui.panel_parts import (
-    OtherScales,
-    ReasonList,
-    TintBlock,
-    Why,
-    level_icon,
-    other_results,
-)
+from workstation.ui.panel_parts import LinkRow, ReasonList, TintBlock, Why, level_icon
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon, StateGlyph
 from workstation.ui.widgets.grades import GradeBadge, RangeMeter
@@ -39,12 +35,16 @@ _TALL = 900
 
 @dataclass(frozen=True, slots=True)
 class PanelState:
-    """What the panel shows. ``emergency``: the emergency card is in force."""
+    """What the panel shows. ``emergency``: the emergency card is in force.
+
+    ``limits`` are those of a child's age.
+    """
 
     form: Form
     encounter: Encounter
     assessment: Assessment
     emergency: bool = False
+    limits: tuple[AgeLimit, ...] = ()
 
 
 def block(*, top: int = 14, bottom: int = 12, gap: int = 4) -> tuple[QWidget, QVBoxLayout]:
@@ -277,6 +277,9 @@ class AssessmentPanel(QFrame):
     actions_requested = Signal()
     why_requested = Signal(object)
     """The ``Why`` whose rule is wanted."""
+    result_requested = Signal(object)
+    """The ``BesideLine`` of which the reasons are wanted."""
+    look_alikes_requested = Signal()
 
     def __init__(self, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -307,19 +310,28 @@ class AssessmentPanel(QFrame):
         self.disposition.reasons.asked.connect(self.why_requested)
         self.disposition.up.clicked.connect(self.raise_requested)
         self.disposition.down.clicked.connect(self.lower_requested)
-        self._links = QWidget()
-        links = line(self._links, gap=4)
-        links.setContentsMargins(_EDGE - 10, 0, _EDGE, 2)
+        self._links = LinkRow()
+        self._links.setContentsMargins(_EDGE - 10, 0, 4, 2)
         self.say = Button("Say this", "quiet", "message", on_click=self.say_requested.emit)
         self.act = Button(
             "Actions", "quiet", "list", on_click=self.actions_requested.emit, name="actions"
         )
-        links.addWidget(self.say)
-        links.addWidget(self.act)
-        links.addStretch(1)
+        self.looks = Button(
+            "Look-alikes", "quiet", on_click=self.look_alikes_requested.emit, name="look_alikes"
+        )
+        self.looks.setToolTip("What looks like CRS, and which of its signs are there (Alt+L)")
+        self._links.add(self.say, self.act, self.looks)
         self._others_block, others = block(top=2, bottom=4)
-        self.others = OtherScales()
-        others.addWidget(self.others)
+        self.scales = BesideTable("Other scales", "scales")
+        self.differ = ReasonList(2, "differ", "info", "text2")
+        self.differ.asked.connect(self.why_requested)
+        self.screens = BesideTable("Screens", "screens")
+        for table in (self.scales, self.screens):
+            table.asked.connect(self.result_requested)
+        self.scales.opened.connect(self._show_differ)
+        others.addWidget(self.scales)
+        others.addWidget(self.differ)
+        others.addWidget(self.screens)
         self._line_why, self._line_others = hairline(), hairline()
 
     def _arrange(self) -> None:
@@ -354,8 +366,17 @@ class AssessmentPanel(QFrame):
         count = sum(not a.if_it_rises for a in state.assessment.actions)
         self.act.set_words(f"Actions · {count}")
         self.act.setVisible(bool(state.assessment.actions))
-        self.others.show_results(other_results(state.form, state.assessment))
+        found = state.assessment
+        self.scales.show_lines(other_scales(state.form, found), state.form)
+        self.differ.show_reasons(found.disagreements, state.form.references)
+        self.scales.say_first("They differ" if found.disagreements else "")
+        self._show_differ()
+        self.screens.show_lines(screens(state.form, found, state.limits), state.form)
         self._announce(state)
+
+    def _show_differ(self) -> None:
+        """Why scales differ stands under their table, while that is open."""
+        self.differ.setVisible(self.scales.is_open and self.differ.has_any)
 
     def ask_why(self) -> None:
         """Take the keyboard to the first reason: of the disposition in an emergency."""
@@ -375,4 +396,5 @@ class AssessmentPanel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        self.others.set_open(event.size().height() >= theme.scaled(_TALL))
+        for table in (self.scales, self.screens):
+            table.set_tall(event.size().height() >= theme.scaled(_TALL))

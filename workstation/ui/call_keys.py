@@ -53,6 +53,7 @@ def _keys(view: CallView) -> list[tuple[str, Callable[[], object]]]:
         ("Alt+A", view.decisions.show_actions),
         ("Alt+O", view.unfold),
         ("Alt+W", view.panel.ask_why),
+        ("Alt+L", view.knowledge.show_look_alikes),
         ("Alt+B", lambda: view.bar.number.setFocus(Qt.FocusReason.ShortcutFocusReason)),
         ("Ctrl+Return", view.step_done),
         ("Ctrl+Enter", view.step_done),

@@ -19,18 +19,16 @@ from workstation.ui.call_decisions import CallDecisions
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.call_form import CallForm
 from workstation.ui.call_keys import add_keys, hints
+from workstation.ui.call_knowledge import CallKnowledge
 from workstation.ui.call_subject import CallSubject
 from workstation.ui.emergency_card import EmergencyCard
 from workstation.ui.note import sbar
 from workstation.ui.note_card import NoteCard
-from workstation.ui.panel_parts import Why
 from workstation.ui.patient_bar import PatientBar
-from workstation.ui.rule_card import RuleCard
 from workstation.ui.signing import SignCard
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.stepper import Stepper
 from workstation.ui.widgets.surfaces import Foot, column, line
-from workstation.workflows import protocol_reading
 from workstation.workflows.session import Session
 
 _REFRESH_MS = 60_000
@@ -92,6 +90,7 @@ class CallView(QWidget):
         self.above.stand_over(self.form)
         self.note = NoteCard()
         self.panel = AssessmentPanel()
+        self.knowledge = CallKnowledge(self)
         ref = self.session.protocol.ref
         self.foot = Foot(f"Protocol {ref.id} {ref.version}")
         self._refresh = QTimer(self)
@@ -152,7 +151,6 @@ class CallView(QWidget):
         self.panel.lower_requested.connect(self.decisions.lower_level)
         self.panel.say_requested.connect(self.decisions.say_this)
         self.panel.actions_requested.connect(self.decisions.show_actions)
-        self.panel.why_requested.connect(self._show_rule)
         self.card.steps_done.connect(self._on_steps_done)
 
     def _first_section(self) -> int:
@@ -170,7 +168,13 @@ class CallView(QWidget):
         turned = self.above.show_state()
         emergency = self.above.emergency
         self.panel.show_state(
-            PanelState(self.draft.form, self.encounter, self.draft.assessment, emergency)
+            PanelState(
+                self.draft.form,
+                self.encounter,
+                self.draft.assessment,
+                emergency,
+                self.knowledge.limits(),
+            )
         )
         if self.form.current >= 0:
             self._show_steps()
@@ -268,12 +272,6 @@ class CallView(QWidget):
         question = self.draft.assessment.next_question
         if question is not None:
             self.form.ask(question.finding)
-
-    def _show_rule(self, why: Why) -> None:
-        document, found = protocol_reading.rule(self.session, why.rule, self.encounter.setting)
-        if found is not None:
-            says = why.says[:1].upper() + why.says[1:]
-            RuleCard(self, says, document, found).open()
 
     def change_setting(self) -> None:
         """F2: phone or ward, with what stands typed in the number taken first."""

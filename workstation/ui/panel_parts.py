@@ -5,19 +5,20 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, Qt, Signal
-from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
+from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
-from workstation.clinical.form import Form, Level, Reference
-from workstation.clinical.results import Assessment, GradeRange, Reason, ScoreRange
+from workstation.clinical.form import Level, Reference
+from workstation.clinical.results import Reason
 from workstation.ui import theme
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
-from workstation.ui.widgets.labels import ElidedLabel, label
+from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import column, line
 
 _OPENS = (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Space)
+_ACROSS = QBoxLayout.Direction.LeftToRight
 _LEVEL_ICONS = {
     "alert": ("alert-octagon", "danger"),
     "cross": ("hospital", "danger"),
@@ -118,6 +119,11 @@ class ReasonList(QWidget):
                 return True
         return False
 
+    @property
+    def has_any(self) -> bool:
+        """True while there is something to show."""
+        return bool(self._shown)
+
     def show_all(self, whys: Sequence[Why]) -> None:
         """Show these."""
         self._shown = tuple(whys)
@@ -140,6 +146,33 @@ class ReasonList(QWidget):
     def _toggle(self) -> None:
         self._open = not self._open
         self.show_all(self._shown)
+
+
+class LinkRow(QWidget):
+    """Quiet buttons in a row; below each other where the row is too short for their words."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self._row = line(self, gap=4)
+        self._buttons: list[Button] = []
+
+    def add(self, *buttons: Button) -> None:
+        """These, from the left."""
+        for button in buttons:
+            self._buttons.append(button)
+            self._row.addWidget(button, 0, Qt.AlignmentFlag.AlignLeft)
+        self._row.addStretch(1)
+
+    def resizeEvent(self, event: QResizeEvent) -> None:
+        super().resizeEvent(event)
+        margins = self._row.contentsMargins()
+        room = event.size().width() - margins.left() - margins.right()
+        shown = [b.sizeHint().width() + self._row.spacing() for b in self._buttons]
+        way = QBoxLayout.Direction.TopToBottom if sum(shown) > room else _ACROSS
+        self._row.setDirection(way)
+
+    def minimumSizeHint(self) -> QSize:
+        return QSize(0, super().minimumSizeHint().height())
 
 
 class TintBlock(QWidget):
@@ -166,99 +199,3 @@ class TintBlock(QWidget):
         painter.fillRect(self.rect(), theme.colour("tint"))
         bar = QRectF(0, 0, theme.BAR_WIDTH, self.height())
         painter.fillRect(bar, theme.colour("accent"))
-
-
-@dataclass(frozen=True, slots=True)
-class ScaleResult:
-    """Another scale or screen: its name and its result in words."""
-
-    name: str
-    result: str
-
-
-def range_words(found: GradeRange | ScoreRange) -> str:
-    """``2``, ``1 to 4``."""
-    if found.at_least == found.at_most:
-        return str(found.at_least)
-    return f"{found.at_least} to {found.at_most}"
-
-
-_SCREEN_NAMES = {"news2": "NEWS2", "qsofa": "qSOFA", "sirs": "SIRS"}
-
-
-def other_results(form: Form, assessment: Assessment) -> tuple[ScaleResult, ...]:
-    """Every scale but the default one, and the screens."""
-    found = []
-    for name, score in assessment.screens.scores.items():
-        words = range_words(score) if score.valid else score.why_not_valid or "not valid"
-        found.append(ScaleResult(_SCREEN_NAMES.get(name, name), words))
-    neutropenia = assessment.screens.febrile_neutropenia.replace("unknown", "not known")
-    found.append(ScaleResult("Febrile neutropenia", neutropenia))
-    found += [
-        ScaleResult(form.scales[name].name, range_words(grade))
-        for name, grade in assessment.grades.items()
-        if name != assessment.default_scale and name in form.scales
-    ]
-    return tuple(found)
-
-
-class OtherScales(QWidget):
-    """The other scales on one quiet line, opened as a list where there is room."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        self._open = False
-        self._forced = False
-        self._results: tuple[ScaleResult, ...] = ()
-        body = column(self, gap=2)
-        head = line(gap=4)
-        self._line = ElidedLabel("", "muted")
-        self._title = label("Other scales and screens", "section")
-        self.toggle = Button("", "quiet", "chevron-down", on_click=self._toggle, name="scales")
-        self.toggle.setAccessibleName("Other scales and screens")
-        self.toggle.setFixedWidth(self.toggle.minimumSizeHint().width())
-        head.addWidget(self._line, 1)
-        head.addWidget(self._title, 1)
-        head.addWidget(self.toggle)
-        body.addLayout(head)
-        self._list = QWidget()
-        self._rows = column(self._list, gap=3)
-        self._pairs: list[tuple[ElidedLabel, QWidget]] = []
-        body.addWidget(self._list)
-
-    def set_open(self, tall: bool) -> None:
-        """A tall window shows the list without being asked."""
-        self._forced = tall
-        self._show()
-
-    def show_results(self, results: Sequence[ScaleResult]) -> None:
-        """Show results."""
-        self._results = tuple(results)
-        self._show()
-
-    def _toggle(self) -> None:
-        self._open = not self._open
-        self._show()
-
-    def _show(self) -> None:
-        opened = self._open or self._forced
-        self._list.setVisible(opened)
-        self._line.setVisible(not opened)
-        self._title.setVisible(opened)
-        self.toggle.setVisible(not self._forced)
-        self._line.setText(" · ".join(f"{r.name}: {r.result}" for r in self._results))
-        while len(self._pairs) < len(self._results):
-            self._add()
-        for (name, value), result in zip(self._pairs, self._results, strict=False):
-            name.setText(result.name)
-            if isinstance(value, ElidedLabel):
-                value.setText(result.result)
-
-    def _add(self) -> None:
-        row = line(gap=theme.GAP)
-        name, value = ElidedLabel("", "muted"), ElidedLabel("")
-        value.setAlignment(Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter)
-        row.addWidget(name)
-        row.addWidget(value, 1)
-        self._rows.addLayout(row)
-        self._pairs.append((name, value))

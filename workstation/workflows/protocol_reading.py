@@ -8,6 +8,7 @@ from workstation.clinical.assessment import assess, examine
 from workstation.clinical.document import Document, Found
 from workstation.clinical.document_parts import document_of
 from workstation.clinical.findings import Observation, Setting
+from workstation.clinical.guide import guide_of
 from workstation.clinical.notation import observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
@@ -19,7 +20,17 @@ from workstation.site.staff import Role
 from workstation.workflows.session import Session, allowed
 from workstation.workflows.site_protocol import get_version, load_checked
 
-__all__ = ["Document", "Found", "Report", "Trouble", "delivered", "document", "proof", "rule"]
+__all__ = [
+    "Document",
+    "Found",
+    "Report",
+    "Trouble",
+    "delivered",
+    "document",
+    "guide",
+    "proof",
+    "rule",
+]
 
 EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -45,6 +56,12 @@ def rule(session: Session, id: str, setting: Setting) -> tuple[Document, Found |
     """The rule that a reason of this session's protocol names. Reads no record."""
     found = document_of(session.protocol)
     return found, found.find(id, setting)
+
+
+@allowed(*EVERYONE)
+def guide(session: Session) -> Document:
+    """What the protocol of this session knows to read: look-alikes, agents, scales, CRS itself."""
+    return guide_of(session.protocol)
 
 
 @allowed(*EVERYONE)
