@@ -40,11 +40,12 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was proved of a part: over how many combinations, and what was found wrong."""
+    """What was proved of a part: over how many combinations of which leaves, and what is wrong."""
 
     part: Part
     combinations: int
     findings: tuple[Finding, ...]
+    leaves: tuple[Leaf, ...] = ()
 
 
 class Grid:
@@ -146,7 +147,7 @@ def prove(part: Part, protocol: Protocol, ways: Mapping[str, str], found: Sequen
         _monotone(grid, protocol, ways),
         _alive(grid),
     )
-    return Proof(part, len(grid), tuple(f for law in laws for f in law))
+    return Proof(part, len(grid), tuple(f for law in laws for f in law), grid.leaves)
 
 
 def _complete(grid: Grid) -> Iterator[Finding]:
