@@ -4,19 +4,25 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from pathlib import Path
 
-from tests.making_sites import CHEAP, NURSE, WholeSite
+from tests.making_sites import CHEAP, NEW_SITE, NURSE, Minutes, WholeSite
+from tests.small_pack import small
+from workstation.app import make_rooms
 from workstation.clinical.encounter import Patient
 from workstation.clinical.findings import Finding, Setting, Source, Therapy, known
-from workstation.protocols.pack import files_of, fingerprint
+from workstation.protocols.pack import files_of, fingerprint, head_of
 from workstation.protocols.proofs import program
-from workstation.site.protocol_versions import ProofSummary
+from workstation.records.database import open_connection
+from workstation.site.protocol_versions import ProofSummary, approval_statement
 from workstation.site.staff import Role
+from workstation.vault.approvals import sign_statement
 from workstation.vault.files import resource
 from workstation.workflows import administration, calls, issuing, patients
-from workstation.workflows.session import Session
+from workstation.workflows.first_start import create_site
+from workstation.workflows.session import RECORDS, Session, open_signer
 
 MANAGER, MANAGER_PASSWORD = "pbrandt", "violet lantern moss seven"
 DELIVERED = "crs@2026.1"
@@ -66,12 +72,32 @@ def store(session: Session, files: Mapping[str, bytes], proved_by: str = "") -> 
 
     The check itself takes seconds, and would refuse what a test wants to see the effect of.
     """
-    sha256 = fingerprint(files)
-    proof = ProofSummary(sha256, 244_116, 190, proved_by or program())
-    text = files["protocol.yaml"].decode()
-    version = next(line for line in text.splitlines() if line.startswith("version:")).split('"')[1]
+    proof = ProofSummary(fingerprint(files), 244_116, 190, proved_by or program())
+    head = head_of(files)
     with session.records.writing(session.account) as unit:
-        return unit.packs.add("crs", version, files, proof).name
+        return unit.packs.add(head.id, head.version, files, proof).name
+
+
+def put_approval(session: Session, name: str, password: str = MANAGER_PASSWORD) -> None:
+    """Signs a version straight into the records, without the check that approving makes."""
+    with session.records.reading() as unit:
+        version = unit.packs.get(name)
+    signer = open_signer(session, password, documents=False)
+    statement = approval_statement(name, version.sha256, session.account.user)
+    with session.records.writing(session.account) as writing:
+        writing.packs.approve(name, *sign_statement(signer, statement))
+
+
+def forge(site: WholeSite, statement: str, *facts: object) -> None:
+    """Changes a row as nobody can through the program: with the key, and the guards taken off."""
+    with site.session() as session:
+        key = session.keys.data_key
+    connection = open_connection(site.folder / RECORDS, key, guarded=False)
+    table = statement.split()[1] if statement.startswith("UPDATE") else statement.split()[2]
+    short = "upd" if statement.startswith("UPDATE") else "del"
+    connection.execute(f"DROP TRIGGER {table}_no{short}")
+    connection.execute(statement, facts)
+    connection.close()
 
 
 def a_patient(session: Session) -> Patient:
@@ -96,3 +122,15 @@ def sign_call(session: Session, *found: Finding, setting: Setting = Setting.WARD
 
 def temperature(session: Session, value: float) -> Finding:
     return known("temperature_c", value, Source.MEASURED, session.clock())
+
+
+def make_older_site(folder: Path, clock: Minutes | None = None) -> WholeSite:
+    """A site whose first start was with a program that came with another pack."""
+    clock = clock or Minutes()
+    rooms = make_rooms(clock)
+    older = replace(rooms, pack=small)
+    recovery_key = create_site(folder, NEW_SITE, older, clock, CHEAP)
+    site = WholeSite(folder, rooms, clock, recovery_key)
+    clock.advance(minutes=1)
+    add_manager(site)
+    return site

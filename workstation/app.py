@@ -34,7 +34,6 @@ if TYPE_CHECKING:  # loaded when somebody is let in
     from workstation.records.store import Records
     from workstation.ui.demo.play import Played
 
-PROTOCOL = ("protocols", "crs", "2026.1")
 LOG = "workstation.log"
 FAULTS = "faults.log"
 LOG_BYTES = 1_000_000
@@ -57,19 +56,21 @@ def new_id() -> str:
 def load_protocol() -> Protocol:
     """The protocol pack that is delivered; it passes its own cases or is refused."""
     from workstation.clinical.refusal import Refusal
+    from workstation.protocols.delivered import folder
     from workstation.protocols.loader import load
 
     try:
-        return load(resource(*PROTOCOL))
+        return load(folder())
     except Refusal as refusal:
         raise Problem(Situation.PROTOCOL_REFUSED, reason=refusal.message.rstrip(".")) from refusal
 
 
 def _protocol_files() -> Mapping[str, bytes]:
     """The files of the pack that is delivered, for the first start."""
+    from workstation.protocols.delivered import folder
     from workstation.protocols.pack import files_of
 
-    return files_of(resource(*PROTOCOL))
+    return files_of(folder())
 
 
 def make_rooms(clock: Clock = utc_now) -> Rooms:

@@ -19,10 +19,14 @@ from tests.protocol_sites import (
     NEW,
     add_manager,
     changed,
+    make_older_site,
+    put_approval,
     sign_call,
     store,
     temperature,
 )
+from tests.small_pack import NAME as SMALL
+from tests.small_pack import WATER, small, written
 from workstation.cli import main
 
 LONG_AGO = datetime(2024, 3, 1, 12, tzinfo=UTC)  # the command line goes by the real clock
@@ -57,36 +61,73 @@ def call(site: WholeSite, tmp_path: Path) -> Call:
 
 
 def folder_of(files: Mapping[str, bytes], folder: Path) -> str:
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return str(folder)
+    return str(written(files, folder))
 
 
 def test_a_version_goes_its_way_from_approved_to_active(
     site: WholeSite, call: Call, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
     today = datetime.now(UTC).date()
-    assert call("protocol", "activate", NEW, "--from", f"{today + timedelta(days=2)}") == 1
+    pack = folder_of(small(), tmp_path / "pack")
+    assert call("protocol", "add", pack) == 0
+    assert f"{SMALL} is here. Proved over" in capsys.readouterr().out
+    assert call("protocol", "activate", SMALL, "--from", f"{today + timedelta(days=2)}") == 1
     assert "has not been approved" in capsys.readouterr().err
-    assert call("protocol", "approve", NEW) == 0
+    assert call("protocol", "approve", SMALL) == 0
     assert "is approved, signed with the certificate" in capsys.readouterr().out
-    assert call("protocol", "activate", NEW, "--from", f"{today - timedelta(days=2)}") == 1
+    assert call("protocol", "activate", SMALL, "--from", f"{today - timedelta(days=2)}") == 1
     assert "counts from now or later" in capsys.readouterr().err
-    assert call("protocol", "activate", NEW, "--from", f"{today + timedelta(days=2)}") == 0
-    assert f"{NEW} counts from {today + timedelta(days=2)} 00:00 on" in capsys.readouterr().out
+    assert call("protocol", "activate", SMALL, "--from", f"{today + timedelta(days=2)}") == 0
+    assert f"{SMALL} counts from {today + timedelta(days=2)} 00:00 on" in capsys.readouterr().out
     assert call("protocol", "list") == 0
     said = capsys.readouterr().out
-    assert f"{DELIVERED}  active" in said and f"{NEW}  scheduled" in said
+    assert f"{DELIVERED}  active" in said and f"{SMALL}  scheduled" in said
     assert "approved" in said and "rlindqvist" in said
     assert call("protocol", "list", "--json") == 0
     listed = json.loads(capsys.readouterr().out)
-    assert [(one["version"], one["status"]) for one in listed] == [
-        ("2026.1", "active"),
-        ("2027.1", "scheduled"),
+    assert [(one["id"], one["version"], one["status"]) for one in listed] == [
+        ("crs", "2026.1", "active"),
+        ("crs", "2027.1", "added"),
+        ("small", "1", "scheduled"),
     ]
-    assert listed[1]["approval"]["by"] == MANAGER
+    assert listed[2]["approval"]["by"] == MANAGER
+
+
+def test_an_approval_proves_the_pack_in_that_moment(
+    call: Call, capsys: pytest.CaptureFixture[str]
+) -> None:
+    assert call("protocol", "approve", NEW) == 1  # its cases stand for the old trigger
+    said = capsys.readouterr().err
+    assert "was not taken" in said and "expected 0" in said
+    assert call("protocol", "list") == 0
+    assert f"{NEW}  added" in capsys.readouterr().out
+
+
+def test_what_the_program_brought_is_told_with_the_commands_that_are_next(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    older = make_older_site(tmp_path / "site", Minutes(LONG_AGO))
+    (tmp_path / "password").write_text(MANAGER_PASSWORD + "\n")
+    sign_in = ["--data-dir", str(older.folder), "--user", MANAGER]
+    sign_in += ["--password-file", str(tmp_path / "password")]
+
+    def told(*words: str) -> str:
+        assert main([*words, *sign_in]) == 0
+        return capsys.readouterr().out
+
+    said = told("protocol", "list")
+    assert f"{DELIVERED} comes with this program and is not among the versions" in said
+    for way in ("add", f"diff {SMALL} {DELIVERED}", f"approve {DELIVERED}", "activate"):
+        assert f"crs-workstation protocol {way}" in said
+    assert f"delivered    {DELIVERED} comes with this program" in told("doctor")
+    told("protocol", "add")
+    said = told("protocol", "list")
+    assert f"{DELIVERED} came with this program and is not approved yet" in said
+    assert "crs-workstation protocol add" not in said
+    told("protocol", "approve", DELIVERED)
+    told("protocol", "activate", DELIVERED, "--from", f"{datetime.now(UTC).date()}")
+    assert "program" not in told("protocol", "list")
+    assert "delivered" not in told("doctor")
 
 
 def test_a_version_is_shown_with_its_rules(call: Call, capsys: pytest.CaptureFixture[str]) -> None:
@@ -154,15 +195,14 @@ def test_a_pack_that_fails_is_told_with_file_and_line(
     assert "not a protocol pack" in capsys.readouterr().err
 
 
-@pytest.mark.timeout(240)  # the whole check, also where others work beside it
 def test_a_pack_is_added_once(
     call: Call, capsys: pytest.CaptureFixture[str], tmp_path: Path
 ) -> None:
-    text = ("actions.yaml", "Encourage drinking", "Encourage drinking water")
-    pack = folder_of(changed(text, version="2028.1"), tmp_path / "pack")
+    pack = folder_of(small(WATER), tmp_path / "pack")
     assert call("protocol", "add", pack) == 0
-    assert "crs@2028.1 is here. Proved over" in capsys.readouterr().out
-    (Path(pack) / "actions.yaml").write_bytes(changed()["actions.yaml"])
+    assert call("protocol", "add", pack) == 0
+    assert f"{SMALL} is here. Proved over" in capsys.readouterr().out
+    (Path(pack) / "actions.yaml").write_bytes(small()["actions.yaml"])
     assert call("protocol", "add", pack) == 1
     assert "already here with other content" in capsys.readouterr().err
     assert call("protocol", "add") == 0
@@ -170,7 +210,7 @@ def test_a_pack_is_added_once(
 
 
 def test_assess_grades_by_the_version_that_counts_at_the_site(
-    call: Call, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
+    site: WholeSite, call: Call, capfdbinary: pytest.CaptureFixture[bytes], tmp_path: Path
 ) -> None:
     item = tmp_path / "item.json"
     item.write_text('{"setting": "ward", "findings": {"temperature_c": 37.7}}')
@@ -182,6 +222,7 @@ def test_assess_grades_by_the_version_that_counts_at_the_site(
         return answer["protocol"]["version"], answer["grades"]["astct-2019"]["at_least"]
 
     assert graded_by() == ("2026.1", 0)
-    assert call("protocol", "approve", NEW) == 0
+    with site.session(MANAGER, MANAGER_PASSWORD) as session:
+        put_approval(session, NEW)
     assert call("protocol", "activate", NEW, "--from", f"{datetime.now(UTC).date()}") == 0
     assert graded_by() == ("2027.1", 1)

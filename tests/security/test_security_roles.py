@@ -84,6 +84,11 @@ TABLE: dict[str, set[Role]] = {
     "reports.export_encounters": {M},
     "risk.assess_risk": CLINICAL,
     "risk.risk_versions": READERS,
+    "sheets.hand_out": READERS,
+    "sheets.handover_sheet": READERS,
+    "sheets.made": READERS,
+    "sheets.patient_sheet": READERS,
+    "sheets.printed": READERS,
 }
 """Written by hand and apart from the decorators, so that a slip in one of them shows."""
 

@@ -11,16 +11,16 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO
 
-from workstation.app import PROTOCOL, utc_now
+from workstation.app import utc_now
 from workstation.cli.json_items import Shape, read, split
 from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.assessment import assess
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
+from workstation.protocols.delivered import folder
 from workstation.protocols.loader import load
 from workstation.site.problems import Problem, Situation
-from workstation.vault.files import resource
 
 BAD_ITEM = 2
 
@@ -40,7 +40,7 @@ def _protocol(options: argparse.Namespace) -> Protocol:
     if options.protocol is not None:
         return load(options.protocol)
     if options.data_dir is None and not options.user:
-        return load(resource(*PROTOCOL))
+        return load(folder())
     from workstation.cli.site import signed_in
 
     with signed_in(options) as session:

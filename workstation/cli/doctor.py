@@ -33,7 +33,7 @@ class Finding:
 
 def run(options: argparse.Namespace) -> int:
     """Prints one line a finding; the status is 1 where something that is needed is missing."""
-    findings = list(_all(data_dir(options)))
+    findings = [*_all(data_dir(options)), *_signed_in(options)]
     for finding in findings:
         mark = {True: "ok     ", False: "MISSING", None: "       "}[finding.good]
         print(f"{mark}  {finding.name:<12} {finding.says}")
@@ -48,6 +48,22 @@ def _all(folder: Path) -> Iterator[Finding]:
         yield _tried(look)
     yield from _window()
     yield _site(folder)
+
+
+def _signed_in(options: argparse.Namespace) -> Iterator[Finding]:
+    """What only a person of the site may read: which protocol counts, and what could."""
+    if not options.user:
+        return
+    from workstation.cli.site import signed_in
+    from workstation.workflows.protocol_news import delivered
+
+    with signed_in(options) as session:
+        ref, news = session.protocol.ref, delivered(session)
+        yield Finding("in use", f"{ref.id}@{ref.version}, {ref.sha256[:16]}…")
+        for warning in session.warnings:
+            yield Finding("warning", f"{warning.sentence} {warning.advice}", good=False)
+        if news.says:
+            yield Finding("delivered", f"{news.says} {news.advice}", good=None)
 
 
 def _packages() -> Iterator[Finding]:

@@ -187,10 +187,11 @@ def _add_doctor(commands: Commands[argparse.ArgumentParser]) -> None:
     doctor = commands.add_parser(
         "doctor",
         help="tell what is installed",
-        description="Tells versions, which SQLCipher, fonts and display.",
+        description="Tells versions, which SQLCipher, fonts and display; with --user also which "
+        "protocol counts at the site, and whether the program brought another.",
         epilog="Exit status 0: all that is needed is there; 1: something is missing.",
     )
-    _add_data_dir(doctor, default=argparse.SUPPRESS)
+    _add_sign_in(doctor)
     doctor.set_defaults(run=_job("doctor"))
 
 

@@ -10,10 +10,8 @@ from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
-from workstation.app import PROTOCOL
 from workstation.cli.site import password, signed_in
 from workstation.site.protocol_versions import ProtocolVersion
-from workstation.vault.files import resource
 from workstation.workflows.session import Session, zone_of
 
 if TYPE_CHECKING:
@@ -31,10 +29,11 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _add(session: Session, options: argparse.Namespace) -> int:
+    from workstation.workflows.protocol_news import add_delivered
     from workstation.workflows.protocols import PackRefused, add
 
     try:
-        version = add(session, options.path or resource(*PROTOCOL))
+        version = add(session, options.path) if options.path else add_delivered(session)
     except PackRefused as refused:
         for trouble in refused.troubles:
             print(_trouble(trouble), file=sys.stderr)
@@ -54,6 +53,8 @@ def _list(session: Session, options: argparse.Namespace) -> int:
         return 0
     for version in versions:
         print("\n".join(_version(version, now, zone)))
+    for line in _news(session):
+        print(line)
     return 0
 
 
@@ -121,6 +122,22 @@ def _replay(session: Session, options: argparse.Namespace) -> int:
     for one in made.changes:
         print("\n".join(_replayed(one, zone_of(session.site))))
     return 0
+
+
+def _news(session: Session) -> Iterator[str]:
+    """What the program brought that does not count here yet, with the commands that are next."""
+    from workstation.workflows.protocol_news import Step, delivered
+
+    found, ref = delivered(session), session.protocol.ref
+    name, used = found.name, f"{ref.id}@{ref.version}"
+    if found.step is Step.NOTHING:
+        return
+    yield f"\n{found.says} {found.advice}"
+    looks = ("add", f"show {name}", f"diff {used} {name}", f"replay {name}", f"approve {name}")
+    first = {Step.ADD: 0, Step.APPROVE: 1, Step.ACTIVATE: len(looks)}.get(found.step)
+    if first is not None:
+        for what in (*looks[first:], f"activate {name} --from DATE"):
+            yield f"    crs-workstation protocol {what}"
 
 
 _COMMANDS: Mapping[str, Callable[[Session, argparse.Namespace], int]] = {
@@ -193,7 +210,7 @@ def _change(change: Change) -> Iterator[str]:
 
 
 def _replayed(one: Replayed, zone: tzinfo) -> Iterator[str]:
-    yield f"\n#{one.encounter_id}  {_moment(one.signed_at, zone)}  {one.setting}"
+    yield f"\n#{one.name}  {_moment(one.signed_at, zone)}  {one.setting}"
     if one.refused:
         yield f"    cannot be taken: {one.refused}"
     elif one.after is not None:

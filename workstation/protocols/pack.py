@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import re
 from collections.abc import Hashable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -72,13 +73,51 @@ MAY_BE_LEFT_OUT: Mapping[str, type[shapes.Shape]] = {
 }
 """Pages to read and lines of explanation: a pack without them grades all the same."""
 
+_IN_A_FOLDER = re.compile(r"scales/[^/]+\.yaml|cases/[^/]+\.json")
+_LARGEST = 4_000_000  # bytes; a file of a pack is written by hand
+
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """The files of a pack folder; raises Refusal where it is none."""
+    """The files of a pack folder; hidden ones are no part of it.
+
+    Raises Refusal where it is no pack, or holds what no pack holds: a file that nobody reads would
+    be approved all the same, and a link may lead elsewhere tomorrow.
+    """
     if not (folder / "protocol.yaml").is_file():
         raise Refusal("no_pack", str(folder), f"{folder} is not a protocol pack: no protocol.yaml.")
-    paths = sorted(p for p in folder.rglob("*") if p.is_file())
-    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
+    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
+    own = {name: path for name, path in found.items() if not _is_hidden(name)}
+    for name, path in own.items():
+        _require_own(name, path)
+    return {name: path.read_bytes() for name, path in own.items() if path.is_file()}
+
+
+def head_of(files: Files) -> shapes.PackShape:
+    """Id and version of a pack, without reading the rest; raises Refusal."""
+    name = "protocol.yaml"
+    if name not in files:
+        raise _missing(name)
+    return _shaped({name: _parsed(name, files[name])}, name, shapes.PackShape)
+
+
+def _is_hidden(name: str) -> bool:
+    return any(part.startswith(".") for part in name.split("/"))
+
+
+def _require_own(name: str, path: Path) -> None:
+    """Raises Refusal for a link, a file that belongs to no pack, or one of unlikely size."""
+    if path.is_symlink():
+        raise Refusal("slip", name, f"{name} is a link. Put the file itself there.")
+    if path.is_dir():
+        return
+    if not (name in ONE_OF_EACH or name in MAY_BE_LEFT_OUT or _IN_A_FOLDER.fullmatch(name)):
+        raise Refusal("slip", name, f"{name} is no file of a pack. Take it out of the folder.")
+    if path.stat().st_size > _LARGEST:
+        raise Refusal("slip", name, f"{name} is larger than 4 MB, which no file of a pack is.")
+
+
+def _missing(name: str) -> Refusal:
+    return Refusal("missing_file", name, f"{name} is missing from the pack.")
 
 
 def read(folder: Path) -> Pack:
@@ -95,7 +134,7 @@ def contents(files: Files) -> dict[str, object]:
     """The YAML of each file; raises Refusal with the file and the line."""
     for name in ONE_OF_EACH:
         if name not in files:
-            raise Refusal("missing_file", name, f"{name} is missing from the pack.")
+            raise _missing(name)
     return {name: _parsed(name, data) for name, data in files.items() if name.endswith(".yaml")}
 
 

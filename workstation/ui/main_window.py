@@ -182,7 +182,7 @@ class MainWindow(QMainWindow):
             "encounters": self._make_encounters,
             "reports": lambda: ReportsPage(self.desk),
             "accounts": lambda: AccountsPage(self.desk),
-            "protocol": lambda: ProtocolPage(self.desk),
+            "protocol": self._make_protocol,
         }
         for place in places(role):
             page = makers[place.key]()
@@ -210,6 +210,11 @@ class MainWindow(QMainWindow):
     def _make_encounters(self) -> Page:
         page = EncountersPage(self.desk)
         page.go_on_requested.connect(self.open_draft)
+        return page
+
+    def _make_protocol(self) -> Page:
+        page = ProtocolPage(self.desk)
+        page.wanted.connect(lambda: self.go("protocol"))
         return page
 
     def _add_keys(self) -> None:

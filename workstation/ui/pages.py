@@ -11,8 +11,9 @@ from PySide6.QtWidgets import QVBoxLayout, QWidget
 
 from workstation.site.problems import Problem
 from workstation.site.site import SiteSettings
+from workstation.site.staff import Task
 from workstation.ui import theme
-from workstation.ui.messages import Messages, Notices
+from workstation.ui.messages import Messages, NoticeBar, Notices
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import column, page_head
@@ -57,6 +58,8 @@ class Page(QWidget):
         self._whole.addWidget(self._head_bar)
         self.body = _body()
         self._whole.addLayout(self.body, 1)
+        if not desk.session.account.role.may(Task.CALL):  # who calls reads it on the worklist
+            self.body.addWidget(NoticeBar(desk.notices))
 
     @property
     def hints(self) -> Hints:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import Signal
@@ -16,7 +17,7 @@ from workstation.ui.pages import Desk
 from workstation.ui.protocol_troubles import TroubleList
 from workstation.ui.save_copy import FolderField, documents_folder
 from workstation.ui.widgets.surfaces import Progress
-from workstation.workflows import protocols
+from workstation.workflows import protocol_news, protocols
 from workstation.workflows.protocols import PackRefused
 
 
@@ -68,35 +69,27 @@ class _VersionCard(Overlay):
         self.refit()
 
 
-class AddPackCard(_VersionCard):
-    """Checks a folder and stores it; a pack that fails shows everything that is wrong."""
+class _CheckCard(_VersionCard):
+    """Checks a pack and stores it; a pack that fails shows everything that is wrong."""
 
-    def __init__(self, near: QWidget, desk: Desk) -> None:
+    def __init__(self, near: QWidget, desk: Desk, title: str) -> None:
         super().__init__(
             near,
             desk,
-            "Add a protocol pack",
+            title,
             "The pack is checked wholly before anything is stored. It counts only after it was "
             "approved and its day has come.",
             "Check and add",
         )
         self._troubles: TroubleList | None = None
-        self.folder = FolderField("Folder of the pack", documents_folder())
-        self.add_parts(self.folder)
-        self.first = self.folder.field.edit
-        self.folder.field.edit.selectAll()
 
-    def start(self) -> None:
-        self._show_troubles(())
-        folder: Path | None = self.folder.taken()
-        if folder is None:
-            self.refit()
-            return
+    def check(self, fn: Callable[..., ProtocolVersion], *args: object) -> None:
+        """Have a workflow check and store it."""
         self.show_busy("The pack is being checked", "every combination is proved")
         self.desk.tasks.command(
-            protocols.add,
+            fn,
             self.desk.session,
-            folder,
+            *args,
             done=self.on_done,
             failed=self.on_failed,
             context=self,
@@ -107,11 +100,12 @@ class AddPackCard(_VersionCard):
             self.progress.hide()
             self.go.enable()
             self.go.set_words("Check again")
-            self._show_troubles(problem.troubles)
+            self.show_troubles(problem.troubles)
         else:
             super().on_failed(problem)
 
-    def _show_troubles(self, troubles: tuple[protocols.Trouble, ...]) -> None:
+    def show_troubles(self, troubles: tuple[protocols.Trouble, ...]) -> None:
+        """List these in the place of those before."""
         if self._troubles is not None:
             self.body.removeWidget(self._troubles)
             self._troubles.hide()
@@ -123,6 +117,38 @@ class AddPackCard(_VersionCard):
             self.body.addWidget(self._troubles)
             self._troubles.show()
         self.refit()
+
+
+class AddPackCard(_CheckCard):
+    """A pack of the site's own, from a folder."""
+
+    def __init__(self, near: QWidget, desk: Desk) -> None:
+        super().__init__(near, desk, "Add a protocol pack")
+        self.folder = FolderField("Folder of the pack", documents_folder())
+        self.add_parts(self.folder)
+        self.first = self.folder.field.edit
+        self.folder.field.edit.selectAll()
+
+    def start(self) -> None:
+        self.show_troubles(())
+        folder: Path | None = self.folder.taken()
+        if folder is None:
+            self.refit()
+        else:
+            self.check(protocols.add, folder)
+
+
+class AddDeliveredCard(_CheckCard):
+    """The pack that comes with the program."""
+
+    def __init__(self, near: QWidget, desk: Desk, name: str) -> None:
+        super().__init__(near, desk, f"Add {name}, which comes with this program")
+        self.add_parts()
+        self.first = self.go
+
+    def start(self) -> None:
+        self.show_troubles(())
+        self.check(protocol_news.add_delivered)
 
 
 class ApproveCard(_VersionCard):

@@ -10,7 +10,12 @@ from workstation.site.protocol_versions import Period, ProtocolVersion, Status
 from workstation.site.staff import Task
 from workstation.ui import theme, when
 from workstation.ui.pages import Desk
-from workstation.ui.protocol_cards import ActivateCard, AddPackCard, ApproveCard
+from workstation.ui.protocol_cards import (
+    ActivateCard,
+    AddDeliveredCard,
+    AddPackCard,
+    ApproveCard,
+)
 from workstation.ui.protocol_changes import ChangesCard
 from workstation.ui.protocol_replay import ReplayCard
 from workstation.ui.protocol_troubles import TroubleList
@@ -19,6 +24,7 @@ from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import Card, Empty, Progress, Scroll, column, line
 from workstation.workflows import protocol_reading, protocols
+from workstation.workflows.protocol_news import Delivered, Step
 from workstation.workflows.protocol_reading import Report
 from workstation.workflows.protocols import Difference
 from workstation.workflows.session import Session
@@ -40,6 +46,8 @@ class VersionsView(QWidget):
 
     read_requested = Signal(str)
     """The name of a version to read as a document."""
+    changed = Signal()
+    """A version was added, approved or activated here."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__()
@@ -93,6 +101,16 @@ class VersionsView(QWidget):
         card = AddPackCard(self, self._desk)
         card.done.connect(self._on_changed)
         card.open()
+
+    def take_up(self, found: Delivered) -> None:
+        """Go on with the pack that comes with the program: add it, or show how far it is."""
+        if found.step is Step.ADD:
+            card = AddDeliveredCard(self, self._desk, found.name)
+            card.done.connect(self._on_changed)
+            card.open()
+        else:
+            self._wanted = found.name
+            self.refresh()
 
     @property
     def current(self) -> ProtocolVersion | None:
@@ -172,6 +190,7 @@ class VersionsView(QWidget):
         self._wanted = version.name
         self.table.setFocus()
         self.refresh()
+        self.changed.emit()
 
     def _tell(self, problem: Problem) -> None:
         self._desk.messages.problem(problem)

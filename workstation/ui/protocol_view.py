@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from functools import partial
 
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
@@ -12,10 +13,12 @@ from workstation.site.staff import Role
 from workstation.ui import theme
 from workstation.ui.pages import Desk, Hints, Page
 from workstation.ui.protocol_document import DocumentView
+from workstation.ui.protocol_news import DeliveredNews
 from workstation.ui.protocol_versions import VersionsView
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.surfaces import Banner
 from workstation.workflows import protocol_reading
+from workstation.workflows.protocol_news import Delivered
 
 DOCUMENT, VERSIONS = "Document", "Versions"
 _KEEPERS = (Role.MANAGER, Role.ADMINISTRATOR)
@@ -23,6 +26,9 @@ _KEEPERS = (Role.MANAGER, Role.ADMINISTRATOR)
 
 class ProtocolPage(Page):
     """The document of the protocol in use; managers and administrators see all versions."""
+
+    wanted = Signal()
+    """Something was asked for that is done here: the window shows this page."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(desk, "Protocol")
@@ -46,6 +52,9 @@ class ProtocolPage(Page):
         self.versions = VersionsView(self.desk)
         self.versions.read_requested.connect(self.read_version)
         self._stack.addWidget(self.versions)
+        self.news = DeliveredNews(self.desk, self)
+        self.news.wanted.connect(self._take_up)
+        self.versions.changed.connect(self.news.look)
         self.add = Button("Add a pack", "secondary", "plus", on_click=self.versions.add)
         self.add.hide()
         self.head.addWidget(self.add)
@@ -73,6 +82,7 @@ class ProtocolPage(Page):
             self._load()
         if self.versions is not None:
             self.versions.refresh()
+            self.news.look()
 
     def take_keyboard(self) -> None:
         versions = self.versions if self._mode == VERSIONS else None
@@ -94,6 +104,13 @@ class ProtocolPage(Page):
         self._read = name
         self._load()
         self._go(DOCUMENT)
+
+    def _take_up(self, found: Delivered) -> None:
+        """The next step with the pack that comes with the program."""
+        if self.versions is not None:
+            self.wanted.emit()
+            self._go(VERSIONS)
+            self.versions.take_up(found)
 
     def _go(self, name: str) -> None:
         self.show_mode(name)

@@ -26,14 +26,18 @@ def is_signed_by(
 ) -> bool:
     """Whether this site certified the user for this key, and the key signed the statement.
 
-    A certificate that was revoked or has ended since then still shows who signed.
+    A certificate for reports does not count: its holder calls, and states nothing for the site.
+    One that was revoked or has ended since then still shows who signed.
     """
     try:
         leaf = x509.load_der_x509_certificate(certificate)
         leaf.verify_directly_issued_by(x509.load_der_x509_certificate(authority))
         key = cast("RSAPublicKey", leaf.public_key())
         key.verify(signature, statement, padding.PKCS1v15(), hashes.SHA256())
-    except (InvalidSignature, ValueError, TypeError):
+        purposes = leaf.extensions.get_extension_for_class(x509.ExtendedKeyUsage).value
+    except (InvalidSignature, ValueError, TypeError, x509.ExtensionNotFound):
+        return False
+    if certificates.DOCUMENT_SIGNING in purposes:
         return False
     names = leaf.subject.get_attributes_for_oid(NameOID.USER_ID)
     return [name.value for name in names] == [user]

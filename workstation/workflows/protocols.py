@@ -7,18 +7,18 @@ next sign-in after its day has come.
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime, time
 from pathlib import Path
 
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
 from workstation.protocols import differences
-from workstation.protocols.checker import Report, Trouble, check_files
+from workstation.protocols.checker import Trouble, check_files
 from workstation.protocols.differences import Aspect, Change, Difference, Kind, Moved, Part
 from workstation.protocols.outline import outline
-from workstation.protocols.pack import files_of, fingerprint, from_files
-from workstation.protocols.proofs import program
+from workstation.protocols.pack import files_of, fingerprint, head_of
+from workstation.protocols.proofs import believed, program
 from workstation.records.store import Records
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
@@ -140,14 +140,13 @@ def add(session: Session, folder: Path) -> ProtocolVersion:
     except OSError:
         raise Problem(Situation.FILE_UNREADABLE, path=folder) from None
     _refuse_other_content(session.records, files)
-    report = check_files(files, all_troubles=True)
-    if not report.passed:
-        raise PackRefused(report.troubles)
+    proof = believed(fingerprint(files)) or _checked(files)
+    head = head_of(files)
     with session.records.writing(session.account) as unit:
-        known = any(v.sha256 == report.sha256 for v in unit.packs.list())
-        version = unit.packs.add(report.id, report.version, files, _proof(report))
+        known = any(v.sha256 == proof.sha256 for v in unit.packs.list())
+        version = unit.packs.add(head.id, head.version, files, proof)
         if not known:
-            unit.audit(Act.PROTOCOL_ADDED, version.name, proof_told(_proof(report)))
+            unit.audit(Act.PROTOCOL_ADDED, version.name, proof_told(proof))
     return version
 
 
@@ -155,12 +154,14 @@ def add(session: Session, folder: Path) -> ProtocolVersion:
 def approve(session: Session, name: str, password: str) -> ProtocolVersion:
     """Signs a version with one's own certificate; the password is asked each time.
 
-    Raises ``Problem`` wrong_password, sign_in_delayed, certificate_…, not_found, not_accepted
-    where it is approved already, protocol_failed where its files no longer pass.
+    What is signed is proved in that moment, whatever proof is stored beside it; a delivered pack
+    was proved when the program was built. Raises ``Problem`` wrong_password, sign_in_delayed,
+    certificate_…, not_found, not_accepted where it is approved already, protocol_failed where its
+    files do not pass.
     """
     version = get_version(session.records, name)
-    load_checked(session.records, version)
     signer = open_signer(session, password, documents=False)
+    load_checked(session.records, replace(version, proof=None))
     statement = approval_statement(name, version.sha256, session.account.user)
     signature, certificate = sign_statement(signer, statement)
     with session.records.writing(session.account) as unit:
@@ -191,7 +192,7 @@ def activate(session: Session, name: str, start: date) -> ProtocolVersion:
 def _refuse_other_content(records: Records, files: Mapping[str, bytes]) -> None:
     """Before the seconds that the check takes; the transaction asks again."""
     try:
-        head = from_files(files).head
+        head = head_of(files)
     except Refusal:
         return  # the check says it better
     with records.reading() as unit:
@@ -201,5 +202,8 @@ def _refuse_other_content(records: Records, files: Mapping[str, bytes]) -> None:
         raise Problem(Situation.PROTOCOL_KNOWN, version=name)
 
 
-def _proof(report: Report) -> ProofSummary:
+def _checked(files: Mapping[str, bytes]) -> ProofSummary:
+    report = check_files(files, all_troubles=True)
+    if not report.passed:
+        raise PackRefused(report.troubles)
     return ProofSummary(report.sha256, report.combinations, report.cases, program())
