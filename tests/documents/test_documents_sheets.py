@@ -209,7 +209,7 @@ def test_each_sheet_is_one_page_with_everything_inside(
 
 def made(held: Encounter, kind: SheetKind, paper: str = "a4") -> bytes:
     whole = content(held)
-    return sheet_pdf(whole, kind, paper)
+    return sheet_pdf(whole, kind, draw_sheet(sheet_words(whole, kind), paper))
 
 
 def assert_apart(words: list[reading.Word]) -> None:
@@ -232,7 +232,7 @@ def test_what_is_cut_says_how_much_and_where_it_stands() -> None:
 def test_short_sheets_are_set_in_larger_letters() -> None:
     def largest(held: Encounter) -> float:
         drawing = draw_sheet(patient_sheet(content(held)))
-        return max(part.face.size for part in drawing.parts if isinstance(part, DrawnText))
+        return max(part.size for part in drawing.parts if isinstance(part, DrawnText))
 
     assert largest(sheet_factories.emergency()) > largest(sheet_factories.green())
 
@@ -240,8 +240,8 @@ def test_short_sheets_are_set_in_larger_letters() -> None:
 def test_running_text_of_the_patient_is_never_smaller_than_ten_points() -> None:
     for level in LEVELS:
         drawing = draw_sheet(patient_sheet(content(sheet_factories.at_level(level))), "letter")
-        own = [p for p in drawing.parts if isinstance(p, DrawnText) and p.face.colour == "#16202A"]
-        assert min(part.face.size for part in own) >= 10, level
+        own = [p for p in drawing.parts if isinstance(p, DrawnText) and p.colour == "#16202A"]
+        assert min(part.size for part in own) >= 10, level
 
 
 # --- the file -------------------------------------------------------------------------------

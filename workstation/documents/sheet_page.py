@@ -11,9 +11,10 @@ from typing import Final
 
 from workstation.clinical.marks import Glyph, dot, glyph, rectangle, rounded
 from workstation.documents import fonts
-from workstation.documents.drawing import Drawing, Recorder
+from workstation.documents.drawing import Drawing
 from workstation.documents.layout import MARGIN, PAPERS, Slice, gap, height_of
 from workstation.documents.pen import LINE, MUTED, RULE, SUNKEN, TEXT, Face, Pen, Stroke
+from workstation.documents.recorder import Recorder
 from workstation.documents.rows import Cell, baseline
 from workstation.documents.sheet_content import Block, Fact, Sheet, Table
 

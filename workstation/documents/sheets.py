@@ -5,11 +5,14 @@ from __future__ import annotations
 from typing import Final
 
 from workstation.documents.archive import archived
-from workstation.documents.drawing import Drawing, Imprint, drawn_pdf
+from workstation.documents.drawing import Drawing
 from workstation.documents.handover import handover
-from workstation.documents.patient_sheet import patient_sheet
+from workstation.documents.patient_sheet import NoLevel, patient_sheet
+from workstation.documents.recorder import Imprint, drawn_pdf
 from workstation.documents.sheet_content import Sheet, SheetContent, SheetKind
 from workstation.documents.sheet_page import draw_sheet
+
+__all__ = ["NoLevel", "draw_sheet", "sheet_pdf", "sheet_words"]
 
 _MAKERS: Final = {SheetKind.PATIENT: patient_sheet, SheetKind.HANDOVER: handover}
 _SUBJECTS: Final = {
@@ -23,13 +26,7 @@ def sheet_words(content: SheetContent, kind: SheetKind) -> Sheet:
     return _MAKERS[kind](content)
 
 
-def sheet_drawing(sheet: Sheet, paper: str) -> Drawing:
-    """The sheet as one page."""
-    return draw_sheet(sheet, paper)
-
-
-def sheet_pdf(content: SheetContent, kind: SheetKind, paper: str = "a4") -> bytes:
-    """The sheet as PDF/A-3b; equal content gives equal bytes."""
-    sheet = sheet_words(content, kind)
-    imprint = Imprint(sheet.title, content.nurse, _SUBJECTS[kind])
-    return archived(drawn_pdf(sheet_drawing(sheet, paper), imprint), None, content.made_at)
+def sheet_pdf(content: SheetContent, kind: SheetKind, drawing: Drawing) -> bytes:
+    """A drawn sheet as PDF/A-3b; equal drawings give equal bytes."""
+    imprint = Imprint(sheet_words(content, kind).title, content.nurse, _SUBJECTS[kind])
+    return archived(drawn_pdf(drawing, imprint), None, content.made_at)

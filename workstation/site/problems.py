@@ -247,6 +247,10 @@ class Situation(Enum):
         "The stored report is not the one that was signed.",
         "Do not use it. Tell an administrator.",
     )
+    SHEET_NOT_MADE = (
+        "No sheet can be made: {reason}.",
+        "What is known stands in the record and in the signed summary.",
+    )
     FILE_EXISTS = ("There is already a file {path}.", "Choose another name or folder.")
     FILE_UNREADABLE = ("{path} cannot be read.", "Check the path and its permissions.")
     PROTOCOL_REFUSED = (
