@@ -139,13 +139,13 @@ def counted(form: Form, doses: Sequence[GivenDose], now: datetime) -> tuple[Dose
 
 
 def published(form: Form, drug: str) -> str:
-    """``published: 3 in 24 h, 4 in all, 8 h apart (…); verify before clinical use``, or ""."""
+    """``Published: 3 in 24 h, 4 in all, 8 h apart (…); verify before clinical use``, or ""."""
     ceiling = form.ceilings.get(drug)
     if ceiling is None:
         return ""
     source = form.references.get(ceiling.reference)
     short = source.short if source else ceiling.reference
-    return f"published: {', '.join(_limits(ceiling))} ({short}); verify before clinical use"
+    return f"Published: {', '.join(_limits(ceiling))} ({short}); verify before clinical use"
 
 
 def _limits(ceiling: Ceiling) -> Iterable[str]:

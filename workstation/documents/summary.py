@@ -16,6 +16,7 @@ from workstation.documents import fonts
 from workstation.documents.archive import archived
 from workstation.documents.closing_blocks import closing, foot
 from workstation.documents.content import SummaryContent
+from workstation.documents.dose_block import doses
 from workstation.documents.finding_blocks import answers, findings
 from workstation.documents.head_blocks import TITLE_TEXT, later_head, page_number, patient, title
 from workstation.documents.layout import (
@@ -122,7 +123,12 @@ def _heads(content: SummaryContent, zone: Zone, layout: _Layout, left: float) ->
 def _columns(content: SummaryContent, zone: Zone) -> tuple[list[Slice], list[Slice]]:
     """Reasons left, findings right; each further group under the shorter column."""
     left, right = reasons(content, zone), findings(content, zone)
-    for block in (answers(content, zone), not_asked(content), others(content)):
+    for block in (
+        answers(content, zone),
+        doses(content, zone),
+        not_asked(content),
+        others(content),
+    ):
         shorter = left if height_of(left) < height_of(right) else right
         shorter += block
     return left, right

@@ -109,7 +109,7 @@ class DosesCard(Overlay):
         words.addWidget(label(one.says, "strong", wrap=True))
         most = published(self._draft.form, one.drug)
         if most:
-            words.addWidget(label(most[:1].upper() + most[1:], "muted", wrap=True))
+            words.addWidget(label(most, "muted", wrap=True))
         for sentence in one.reached:
             row = line(gap=theme.GAP)
             row.addWidget(Icon("alert-triangle", "warn", theme.ICON_IN_TEXT))

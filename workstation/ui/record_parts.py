@@ -8,6 +8,7 @@ from datetime import datetime
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QVBoxLayout, QWidget
 
+from workstation.clinical.dose_findings import told
 from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import Finding, Source
 from workstation.clinical.form import Item
@@ -59,6 +60,7 @@ class RecordParts:
         self._part("Grade", self._grade(assessment))
         self._part("Decision", self._decision(assessment))
         self._part("Therapy", self._therapy())
+        self._part("Doses", self._doses())
         self._part("Vitals", self._vitals())
         self._part("Findings", self._findings())
         self._part("Said", self._said())
@@ -171,6 +173,14 @@ class RecordParts:
         made = column()
         made.addWidget(ElidedLabel(" · ".join(part for part in (words, given) if part)))
         return made
+
+    def _doses(self) -> QVBoxLayout | None:
+        """The doses that stood when it was signed, counted up to then."""
+        held = self._encounter
+        made = column(gap=4)
+        for text in told(self._form, held.doses, held.signed_at or self._desk.now()):
+            made.addWidget(label(text, wrap=True))
+        return made if held.doses else None
 
     def _answered(self, vital: bool) -> list[tuple[Item, Finding]]:
         """Items with their answers, in the order of the protocol."""

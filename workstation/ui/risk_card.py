@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from workstation.clinical.encounter import Patient
 from workstation.clinical.findings import Therapy
 from workstation.clinical.marks import Glyph
-from workstation.clinical.risk_facts import NOT_KNOWN, RiskFact, missing, risk_facts
+from workstation.clinical.risk_facts import NOT_KNOWN, RiskFact, home_words, missing, risk_facts
 from workstation.site.problems import Problem
 from workstation.ui import theme, when
 from workstation.ui.fields import Said
@@ -27,8 +27,8 @@ from workstation.workflows import patients, risk
 from workstation.workflows.risk import RiskVersion, StaleVersion
 from workstation.workflows.session import Session
 
-_WIDTH = 860
-_LABEL_WIDTH = 330
+_WIDTH = 960
+_LABEL_WIDTH = 400
 
 
 class RiskCard(Overlay):
@@ -80,7 +80,7 @@ class RiskCard(Overlay):
         form, zone = self._session.protocol.form, self._session.site.time_zone
         today = when.local(self._session.clock(), zone).date()
         facts = risk_facts(form, patient, self._therapy, today)
-        self._facts.addLayout(self._fact_grid(facts))
+        self._facts.addLayout(self._fact_grid((*facts, *_home(patient))))
         lacking = missing(form, patient, self._therapy)
         if lacking:
             words = label(f"Not known: {', '.join(lacking)}.", "muted", wrap=True)
@@ -164,6 +164,12 @@ class RiskCard(Overlay):
         self.failed.say("")
         self._show(patient)
         self.refit()
+
+
+def _home(patient: Patient) -> tuple[RiskFact, ...]:
+    """What is known of the home, as the last line."""
+    words = home_words(patient)
+    return (RiskFact("home", "At home", ", ".join(words) or NOT_KNOWN, ""),)
 
 
 def _names(fields: Sequence[str]) -> str:
