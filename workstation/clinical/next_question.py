@@ -7,11 +7,15 @@ grade most, then the order of the form (ASSESSMENT §7).
 from __future__ import annotations
 
 from collections.abc import Iterable
+from typing import TypeAlias
 
 from workstation.clinical.protocol import Dispositions, Line, Protocol
 from workstation.clinical.reading import Reading
 from workstation.clinical.results import Disposition, GradeRange, NextQuestion
 from workstation.clinical.triage import not_asked
+
+_Open: TypeAlias = tuple[Line, frozenset[str]]
+"""A line that may yet fire, and the findings that keep it open."""
 
 
 def next_question(
@@ -51,28 +55,44 @@ def _raising(
     """The open findings with an answer that fires a line of the highest level within reach."""
     rank = told.protocol.rank
     lines = [
-        line for line in rules.lines if rank(line.level) > above and line.when.value(told) is None
+        (line, line.when.missing(told))
+        for line in rules.lines
+        if rank(line.level) > above and line.when.value(told) is None
     ]
-    for level in sorted({line.level for line in lines}, key=rank, reverse=True):
-        reached = _firing(told, open_ids, [line for line in lines if line.level == level])
+    supposed = _Supposed(told)
+    for level in sorted({line.level for line, _ in lines}, key=rank, reverse=True):
+        reached = _firing(supposed, open_ids, [one for one in lines if one[0].level == level])
         if reached:
             return reached, level
     return [], None
 
 
-def _firing(told: Reading, open_ids: list[str], lines: Iterable[Line]) -> list[str]:
+class _Supposed:
+    """A reading with one more answer each time, made once for each answer."""
+
+    def __init__(self, reading: Reading) -> None:
+        self._reading = reading
+        self._made: dict[str, tuple[Reading, ...]] = {}
+
+    def worst(self, id: str) -> tuple[Reading, ...]:
+        """The readings with the worst answers to a question."""
+        if id not in self._made:
+            answers = self._reading.protocol.worst[id]
+            self._made[id] = tuple(self._reading.supposing(id, answer) for answer in answers)
+        return self._made[id]
+
+
+def _firing(supposed: _Supposed, open_ids: list[str], lines: Iterable[_Open]) -> list[str]:
     fires: set[str] = set()
-    for line in lines:
-        missing = line.when.missing(told)
+    for line, missing in lines:
         fires |= {
-            id for id in open_ids if id in missing and id not in fires and _fires(told, id, line)
+            id
+            for id in open_ids
+            if id in missing
+            and id not in fires
+            and any(line.when.value(reading) is True for reading in supposed.worst(id))
         }
     return [id for id in open_ids if id in fires]
-
-
-def _fires(told: Reading, id: str, line: Line) -> bool:
-    worst = told.protocol.worst[id]
-    return any(line.when.value(told.supposing(id, value)) is True for value in worst)
 
 
 def _chosen(

@@ -13,6 +13,7 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TypeAlias
 
+from workstation.clinical.dependence import readers
 from workstation.clinical.findings import Setting
 from workstation.clinical.form import Form
 from workstation.clinical.logic import Interval, Node, Operand
@@ -352,6 +353,11 @@ class Protocol:
         for score in self.scores.values():
             named |= {f"{score.id}_{item.id}": (score.id, item) for item in score.items}
         return named
+
+    @cached_property
+    def readers(self) -> Mapping[str, frozenset[str]]:
+        """For each finding or circumstance the names that have to be worked out from it."""
+        return readers(self)
 
     @cached_property
     def scale_names(self) -> Mapping[str, str]:

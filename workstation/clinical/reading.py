@@ -6,6 +6,8 @@ limit of a table, the entry, an axis, a scale, a score.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from workstation.clinical import early_warning, grades, wording
 from workstation.clinical.findings import Observation, State
 from workstation.clinical.given import Given, is_number
@@ -34,14 +36,25 @@ class Reading(dict[str, Operand]):
         if not changes:
             return self
         given = self.given.retold(self.protocol, self.observation, changes)
-        other = Reading(self.protocol, self.observation, given)
+        other = self._changed(given, [id for c in changes for id in (*c.forget, *c.read_as)])
         other.reread = tuple(changes)
         return other
 
     def supposing(self, id: str, value: Operand) -> Reading:
         """The same reading with one more answer, to see what it would change."""
-        given = self.given.supposing(self.protocol, id, value)
-        return Reading(self.protocol, self.observation, given)
+        return self._changed(self.given.supposing(self.protocol, id, value), [id])
+
+    def _changed(self, given: Given, changed: Iterable[str]) -> Reading:
+        """A reading of other answers, with what does not follow from them kept as it is."""
+        readers = self.protocol.readers
+        anew = frozenset[str]().union(*(readers.get(id, ()) for id in changed))
+        other = Reading(self.protocol, self.observation, given)
+        for name in self.keys() - given.values.keys() - anew:
+            other[name] = self[name]
+        other._axes = {id: one for id, one in self._axes.items() if id not in anew}
+        other._scores = {id: one for id, one in self._scores.items() if id not in anew}
+        other._entry = None if "entry" in anew else self._entry
+        return other
 
     # --- working out
 
