@@ -84,7 +84,7 @@ def test_each_line_of_the_pack_stands_with_what_is_on_file_and_its_source() -> N
         ("condition", "multiple myeloma, stage III", None),
         ("health", "Fully active (ECOG 0)", None),
         ("dose", "step-up 1", None),
-        ("children", "no child, 61 years", False),
+        ("children", "not a child, 61 years", False),
         ("t-cell-engaging", "yes", True),
     ]
     page = FORM.background["risk"]

@@ -7,8 +7,9 @@ from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
+from tests.documents.form_factory import form
 from tests.documents.reading import pages_of, text_of
-from tests.documents.summary_factories import SIGNED_AT, content, encounter, form
+from tests.documents.summary_factories import SIGNED_AT, content, encounter
 from workstation.clinical.doses import GivenDose
 from workstation.clinical.knowledge import Ceiling
 from workstation.documents.content import SummaryContent

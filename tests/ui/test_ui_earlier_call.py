@@ -14,7 +14,7 @@ from tests.making_sites import NURSE, WholeSite
 from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
 from tests.whole_sites import first_site, site
 from workstation.clinical.encounter import Patient
-from workstation.clinical.findings import Finding, Setting, Source, Therapy, known
+from workstation.clinical.findings import Finding, Setting, Source, Therapy, known, unknown
 from workstation.site.events import Act
 from workstation.ui.widgets.grades import RangeBadge
 from workstation.ui.widgets.labels import ElidedLabel
@@ -89,6 +89,48 @@ def test_a_second_call_in_24_hours_shows_the_first_beside_it(call: Calling) -> N
     with call.session.records.reading() as unit:
         views = [e for e in unit.audit_log.events(limit=50) if e.act == Act.ENCOUNTER_VIEWED]
     assert [event.obj for event in views] == [earlier]
+
+
+def test_the_earlier_numbers_stand_over_the_present_ones(call: Calling) -> None:
+    patient = jane(call.session, call.clock)
+    draft = calls.start(call.session, Setting.PHONE, "555-0134")
+    told = [
+        known("temperature_c", 38.6, Source.PATIENT_DEVICE, call.clock.now),
+        known("systolic_mmhg", 104, Source.PATIENT_DEVICE, call.clock.now),
+        known("diastolic_mmhg", 66, Source.PATIENT_DEVICE, call.clock.now),
+        known("spo2_percent", 95, Source.PATIENT_DEVICE, call.clock.now),
+        known("chills", True, Source.REPORTED, call.clock.now),
+        known("oxygen_device", "room_air"),
+        unknown("heart_rate_bpm"),
+    ]
+    saved = calls.answer(call.session, draft.uuid, 1, told)
+    calls.attach_patient(call.session, draft.uuid, saved.version, patient.uuid)
+    call.clock.advance(hours=3)
+    begin_again(call)
+    attach_by_key(call)
+    call.press(Key.Key_2, ALT)
+    call.type("39.2")
+    call.press(Key.Key_Return)
+    call.settle()
+    then = call.view.above.earlier.findChild(ElidedLabel, "found_then")
+    now = call.view.above.earlier.findChild(ElidedLabel, "found_now")
+    assert isinstance(then, ElidedLabel) and isinstance(now, ElidedLabel)
+    assert then.text() == "Then 38.6 °C · 104/66 mmHg · SpO₂ 95 % · Chills"
+    assert now.text() == "Now 39.2 °C"
+    assert then.isVisible() and now.isVisible()
+    assert "Then 38.6 °C" in call.view.above.earlier.accessibleName()
+
+
+def test_without_earlier_numbers_the_banner_is_one_line(call: Calling) -> None:
+    patient = jane(call.session, call.clock)
+    draft = calls.start(call.session, Setting.PHONE, "555-0134")
+    calls.attach_patient(call.session, draft.uuid, 1, patient.uuid)
+    call.clock.advance(hours=3)
+    begin_again(call)
+    attach_by_key(call)
+    then = call.view.above.earlier.findChild(ElidedLabel, "found_then")
+    assert isinstance(then, ElidedLabel)
+    assert call.view.above.earlier.isVisible() and not then.isVisible()
 
 
 def test_a_grade_above_the_last_one_is_told_as_rising(call: Calling) -> None:

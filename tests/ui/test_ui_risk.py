@@ -70,7 +70,7 @@ def test_the_card_shows_what_is_told_to_raise_the_risk_and_what_is_missing(call:
     shown = texts(card)
     assert "Therapies that engage T cells carry the highest risk" in shown
     assert "yes" in shown  # teclistamab is one
-    assert "no child, 61 years" in shown
+    assert "not a child, 61 years" in shown
     source = call.session.protocol.form.references["seed"].short
     assert shown.count(source) == 5
     missing = find(card, QLabel, "risk_missing").text()

@@ -84,7 +84,7 @@ def _told(
         "condition": (condition or NOT_KNOWN, None),
         "health": (health or NOT_KNOWN, None),
         "dose": (risk.planned_dose or NOT_KNOWN, None),
-        "children": (f"{'a child' if child else 'no child'}, {years} years", child),
+        "children": (f"{'a child' if child else 'not a child'}, {years} years", child),
         "t-cell-engaging": ({True: "yes", False: "no", None: NOT_KNOWN}[engaging], engaging),
     }
 

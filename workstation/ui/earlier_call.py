@@ -2,26 +2,30 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 
 from PySide6.QtGui import QResizeEvent
-from PySide6.QtWidgets import QFrame, QWidget
+from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from workstation.clinical.dose_window import in_window
 from workstation.clinical.encounter import Encounter
-from workstation.clinical.form import Form
+from workstation.clinical.findings import Finding
+from workstation.clinical.form import Form, Item
 from workstation.clinical.results import Assessment
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.decision import decided_level
+from workstation.ui.note import finding_words, item_name, pressure_words
 from workstation.ui.tasks import Tasks
 from workstation.ui.when import clock_text, local, moment_text
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.grades import RangeBadge
 from workstation.ui.widgets.labels import ElidedLabel, label
-from workstation.ui.widgets.surfaces import line
+from workstation.ui.widgets.surfaces import column, line
 from workstation.workflows import earlier_calls
-from workstation.workflows.earlier_calls import EncounterRow
+from workstation.workflows.earlier_calls import EarlierEncounter, EncounterRow
 
 _SAME_EPISODE = timedelta(days=7)
 _RISING = "Grade rising"
@@ -51,6 +55,31 @@ def repeat_facts(
     return tuple(facts)
 
 
+def key_facts(form: Form, findings: Mapping[str, Finding], unit: str) -> str:
+    """The vital signs that are known, then what was answered with yes: ``38.4 °C · 104/66 mmHg``.
+
+    What stands beside each other is compared, so it is written the same way and without sources.
+    """
+    found = {i: replace(f, source=None) for i, f in findings.items() if f.known}
+    vitals = (item for item in form.items.values() if item.id in found and item.vital)
+    numbers = (_number_words(item, found, unit) for item in vitals)
+    yes = (item_name(item) for item in form.items.values() if _is_yes(found.get(item.id)))
+    return " · ".join(words for words in (*numbers, *yes) if words)
+
+
+def _number_words(item: Item, found: Mapping[str, Finding], unit: str) -> str:
+    """A number in words, both pressures as one; "" for what is no number."""
+    pressure = pressure_words(found)
+    if pressure and item.id in {"systolic_mmhg", "diastolic_mmhg"}:
+        return pressure if item.id == "systolic_mmhg" else ""
+    number = isinstance(found[item.id].value, int | float)
+    return finding_words(item, found[item.id], unit, "") if number else ""
+
+
+def _is_yes(finding: Finding | None) -> bool:
+    return finding is not None and finding.value is True
+
+
 class EarlierCall(QFrame):
     """One line over the form. It asks the record once, when the patient is known."""
 
@@ -60,9 +89,10 @@ class EarlierCall(QFrame):
         self.setObjectName("earlier_call")
         self._draft, self._tasks = draft, tasks
         self._asked = False
-        self._row: EncounterRow | None = None
-        row = line(self, gap=theme.GAP)
-        row.setContentsMargins(16, 4, 12, 4)
+        self._found: EarlierEncounter | None = None
+        body = column(self, gap=0)
+        body.setContentsMargins(16, 4, 12, 4)
+        row = line(gap=theme.GAP)
         self._fact = label("", "strong")
         self._when, self._then = label("", "muted"), ElidedLabel("")
         self._now = ElidedLabel("")
@@ -76,8 +106,23 @@ class EarlierCall(QFrame):
         row.addWidget(label("Now", "muted"))
         row.addWidget(self._present)
         row.addWidget(self._now, 1)
+        body.addLayout(row, 1)
+        body.addLayout(self._key_facts())
         self.setMinimumHeight(theme.scaled(44))
         self.hide()
+
+    def _key_facts(self) -> QHBoxLayout:
+        """What was found then and what is found now, one above the other: they are compared."""
+        grid = column(gap=0)
+        self._found_then, self._found_now = ElidedLabel("", "muted"), ElidedLabel("", "muted")
+        self._found_then.setObjectName("found_then")
+        self._found_now.setObjectName("found_now")
+        for found in (self._found_then, self._found_now):
+            grid.addWidget(found)
+        row = line()
+        row.setContentsMargins(theme.scaled(theme.ICON) + theme.GAP, 0, 0, 2)
+        row.addLayout(grid, 1)
+        return row
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         """Where it is narrow, the present disposition is read in the panel beside it."""
@@ -88,8 +133,9 @@ class EarlierCall(QFrame):
         """Show it while it is so. ``alone``: no more urgent banner or card stands there."""
         self._ask_once()
         facts = self._facts()
-        if self._row is not None and facts:
-            self._say(facts, self._row)
+        if self._found is not None and facts:
+            self._say(facts, self._found.row)
+            self._say_found(self._found.findings)
         self.setVisible(alone and bool(facts))
 
     def _ask_once(self) -> None:
@@ -105,8 +151,8 @@ class EarlierCall(QFrame):
             context=self,
         )
 
-    def _on_found(self, row: EncounterRow | None) -> None:
-        self._row = row
+    def _on_found(self, found: EarlierEncounter | None) -> None:
+        self._found = found
         self._draft.refresh()
 
     def _on_failed(self, _: object) -> None:
@@ -114,10 +160,10 @@ class EarlierCall(QFrame):
         self._asked = False
 
     def _facts(self) -> tuple[str, ...]:
-        if self._row is None:
+        if self._found is None:
             return ()
-        draft = self._draft
-        return repeat_facts(draft.form, draft.encounter, draft.assessment, self._row, draft.now)
+        draft, row = self._draft, self._found.row
+        return repeat_facts(draft.form, draft.encounter, draft.assessment, row, draft.now)
 
     def _say(self, facts: tuple[str, ...], earlier: EncounterRow) -> None:
         draft, zone = self._draft, self._draft.session.site.time_zone
@@ -139,6 +185,18 @@ class EarlierCall(QFrame):
         told = f"{', '.join(facts)}. Earlier call {at}: {self._before.accessibleName()}"
         now = f"Now: {self._present.accessibleName()}, {self._now.text()}"
         self.setAccessibleName(f"{told}, {self._then.text()}. {now}")
+
+    def _say_found(self, earlier: Mapping[str, Finding]) -> None:
+        """The numbers and what was told, then and now; nothing where nothing was known then."""
+        draft, unit = self._draft, self._draft.session.site.temperature_unit
+        then = key_facts(draft.form, earlier, unit)
+        now = key_facts(draft.form, draft.encounter.findings, unit)
+        self._found_then.setText(f"Then {then}" if then else "")
+        self._found_now.setText(f"Now {now}" if then and now else "")
+        for shown in (self._found_then, self._found_now):
+            shown.setVisible(bool(shown.text()))
+        if then:
+            self.setAccessibleName(f"{self.accessibleName()}. Then {then}. Now {now or 'nothing'}")
 
     def _level(self, level: str | None, none: str) -> str:
         known = self._draft.session.protocol.form.levels.get(level or "")

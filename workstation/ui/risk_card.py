@@ -28,7 +28,7 @@ from workstation.workflows.risk import RiskVersion, StaleVersion
 from workstation.workflows.session import Session
 
 _WIDTH = 960
-_LABEL_WIDTH = 400
+_LABEL_WIDTH = 370
 
 
 class RiskCard(Overlay):

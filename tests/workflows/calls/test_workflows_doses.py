@@ -183,10 +183,11 @@ def test_only_the_own_draft_is_told_of_a_dose(
     call = a_call(nurse, person)
     doses.tell(nurse, call.uuid, dose(5))
     other = signed_in("tberg")
-    for save in (
+    saves: tuple[Callable[[], object], ...] = (
         lambda: doses.tell(other, call.uuid, dose(1)),
         lambda: doses.withdraw(other, call.uuid, "tocilizumab-5", "wrong"),
-    ):
+    )
+    for save in saves:
         with pytest.raises(Problem) as caught:
             save()
         assert caught.value.situation is Situation.NOT_YOURS

@@ -7,7 +7,7 @@ import json
 from tests.making_records import issue, patient
 from tests.making_sites import Minutes
 from workstation.clinical.encounter import Encounter
-from workstation.clinical.findings import Setting
+from workstation.clinical.findings import Setting, known
 from workstation.site.events import Act
 from workstation.workflows import calls, earlier_calls, patients
 from workstation.workflows.session import Session
@@ -26,6 +26,9 @@ def test_the_newest_one_of_the_same_patient_is_read_and_audited(
     a_call(nurse, person)
     clock.advance(days=1)
     signed = a_call(nurse, person)
+    calls.answer(nurse, signed.uuid, signed.version, [known("temperature_c", 38.4)])
+    signed = calls.open_encounter(nurse, signed.uuid)
+    assert signed.findings
     with nurse.records.writing(nurse.account) as unit:
         unit.issue(issue(signed, unit.audit_log.head(), None, unit.at))
     clock.advance(hours=1)
@@ -38,8 +41,9 @@ def test_the_newest_one_of_the_same_patient_is_read_and_audited(
     a_call(nurse, person)  # begun later: no earlier call of that one
     found = earlier_calls.newest_before(nurse, now.uuid)
     assert found is not None
-    assert found.uuid == signed.uuid
-    assert found.at_least is not None
+    assert found.row.uuid == signed.uuid
+    assert found.row.at_least is not None
+    assert found.findings == signed.findings
     with nurse.records.reading() as unit:
         event = unit.audit_log.events(limit=1)[0]
     assert (event.act, event.obj) == (Act.ENCOUNTER_VIEWED, signed.uuid)
