@@ -128,7 +128,8 @@ class DraftWriter(EncounterReader):
             return self._encounter(row)
         self._require(row, version)
         held = self._encounter(row)
-        if held.findings or held.patient is not None or held.decision != Decision():
+        answered = held.findings or held.observations
+        if answered or held.patient is not None or held.decision != Decision():
             raise Problem(Situation.SETTING_KEPT)
         self._save(row, {"setting": setting.value, "details_version": version + 1})
         return self._noted(uuid)

@@ -2,21 +2,27 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
+from workstation.clinical.episode import Trend
 from workstation.clinical.form import Level
 from workstation.site.problems import Problem
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.call_form import CallForm
 from workstation.ui.earlier_call import EarlierCall
 from workstation.ui.emergency_card import EmergencyCard
+from workstation.ui.observations import grade_text
 from workstation.ui.tasks import Tasks
+from workstation.ui.when import clock_text
 from workstation.ui.widgets.surfaces import Banner
 
 
 class CallAbove(QObject):
     """Owns the banners and the card; a save that failed comes before all that can wait."""
+
+    steps_done = Signal()
+    hand_over_requested = Signal()
 
     def __init__(self, view: QWidget, draft: CallDraft, tasks: Tasks) -> None:
         super().__init__(view)
@@ -26,16 +32,31 @@ class CallAbove(QObject):
         """The most urgent level is what is computed."""
         self.problem = Banner("danger")
         self.reminder = Banner("danger", icon="alert-octagon")
-        self.card = EmergencyCard(draft)
+        self.rising = Banner("warn", icon="arrow-up")
+        self.card = self._new_card()
         self.earlier = EarlierCall(draft, tasks)
         for widget in self._widgets:
             widget.hide()
         draft.save_failed.connect(self._on_save_failed)
         draft.saved.connect(self._on_saved)
+        draft.setting_changed.connect(self._renew_card)
+
+    def _new_card(self) -> EmergencyCard:
+        """The card in the words of the setting."""
+        made = EmergencyCard(self._draft)
+        made.steps_done.connect(self.steps_done)
+        made.hand_over_requested.connect(self.hand_over_requested)
+        made.hide()
+        return made
+
+    def _renew_card(self) -> None:
+        old, self.card = self.card, self._new_card()
+        old.hide()
+        old.deleteLater()
 
     @property
     def _widgets(self) -> tuple[QWidget, ...]:
-        return self.problem, self.reminder, self.card, self.earlier
+        return self.problem, self.reminder, self.card, self.rising, self.earlier
 
     def stand_over(self, form: CallForm) -> None:
         """Move over this form."""
@@ -49,7 +70,7 @@ class CallAbove(QObject):
         was, self.emergency = self.emergency, level is not None
         if level is not None:
             self.card.show_state(level)
-        self._show_earlier()
+        self._show_banners()
         return self.emergency != was
 
     def place_card(self) -> None:
@@ -72,14 +93,29 @@ class CallAbove(QObject):
         most = max(levels.values(), key=lambda level: level.rank)
         return most if found == most.id else None
 
-    def _show_earlier(self) -> None:
-        self.earlier.show_state(alone=not self.emergency and self.problem.isHidden())
+    def _show_banners(self) -> None:
+        """One at a time: a grade that rises in this record comes before an earlier call."""
+        alone = not self.emergency and self.problem.isHidden()
+        self._show_rising(alone=alone)
+        self.earlier.show_state(alone=alone and self.rising.isHidden())
+
+    def _show_rising(self, *, alone: bool) -> None:
+        held, course = self._draft.encounter, self._draft.course()
+        rises = alone and course.trend is Trend.RISING
+        self.rising.setVisible(rises)
+        if rises:
+            last, now = held.observations[-1], course.current
+            zone = self._draft.session.site.time_zone
+            before = grade_text(last.at_least, last.at_most)
+            at = clock_text(last.closed_at, zone)
+            after = grade_text(now.at_least, now.at_most)
+            self.rising.say(course.says, f"{before} at {at}, {after} now")
 
     def _on_save_failed(self, problem: Problem) -> None:
         self.problem.say(problem.sentence, problem.advice)
         self.problem.show()
-        self._show_earlier()
+        self._show_banners()
 
     def _on_saved(self, _: object) -> None:
         self.problem.hide()
-        self._show_earlier()
+        self._show_banners()

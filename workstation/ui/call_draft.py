@@ -16,13 +16,21 @@ from typing import Any
 
 from PySide6.QtCore import QObject, Signal
 
-from workstation.clinical.encounter import Decision, Encounter
+from workstation.clinical.encounter import (
+    Decision,
+    Encounter,
+    close_observation,
+    opened_late,
+    why_not_closed,
+)
+from workstation.clinical.episode import Episode, course
 from workstation.clinical.findings import Finding, Setting, Therapy
 from workstation.clinical.form import Form
+from workstation.clinical.observation_table import ObservationLine, observation_lines
 from workstation.clinical.results import Assessment
 from workstation.site.problems import Problem
 from workstation.ui.tasks import Tasks
-from workstation.workflows import calls
+from workstation.workflows import calls, observing
 from workstation.workflows.assessing import assess_encounter
 from workstation.workflows.session import Session
 
@@ -51,6 +59,8 @@ class CallDraft(QObject):
     warned = Signal(str)
     setting_changed = Signal()
     """The form is another; ``changed`` follows."""
+    observation_opened = Signal()
+    """The form is asked anew; ``changed`` follows."""
 
     def __init__(
         self, session: Session, tasks: Tasks, encounter: Encounter, parent: QObject | None = None
@@ -94,6 +104,29 @@ class CallDraft(QObject):
         """The latest answer of an item, None when it was not asked."""
         return self.encounter.findings.get(item)
 
+    # --- all observations ---------------------------------------------------------------------
+
+    def observation_lines(self) -> tuple[ObservationLine, ...]:
+        """Every observation as a line, the open one last."""
+        unit = self.session.site.temperature_unit
+        form = self.session.protocol.form
+        return observation_lines(form, self.encounter, self.assessment, self.now, unit)
+
+    def course(self) -> Episode:
+        """Onset, peak and trend over all observations."""
+        symptoms = self.session.protocol.groups["symptoms"]
+        return course(self.encounter, self.assessment, self.now, symptoms)
+
+    def observation_due(self) -> datetime | None:
+        """When the next observation was said to be due."""
+        found = self.finding("observation_due_at")
+        return found.value if found and isinstance(found.value, datetime) else None
+
+    def opened_late(self) -> datetime | None:
+        """When the open observation was due, if it was begun later."""
+        found = opened_late(self.encounter)
+        return found.value if found and isinstance(found.value, datetime) else None
+
     # --- changes ------------------------------------------------------------------------------
 
     def answer(self, findings: Sequence[Finding], cleared: Sequence[str] = ()) -> None:
@@ -136,7 +169,8 @@ class CallDraft(QObject):
     def setting_may_change(self) -> bool:
         """Phone or ward is open until something stands answered or decided."""
         held = self.encounter
-        return not held.findings and held.patient is None and held.decision == Decision()
+        answered = held.findings or held.observations
+        return not answered and held.patient is None and held.decision == Decision()
 
     def change_setting(self, setting: Setting) -> None:
         """Make the assessment elsewhere; the form is that of the new setting."""
@@ -145,6 +179,17 @@ class CallDraft(QObject):
         self.form = session.protocol.form.within(setting)
         self._waiting.append(lambda version: calls.change_setting(session, uuid, version, setting))
         self.setting_changed.emit()
+        self._after_change()
+
+    def next_observation(self) -> None:
+        """Close the open observation with what it means now, and open the next one."""
+        if why_not_closed(self.encounter):
+            return
+        session, uuid = self.session, self.encounter.uuid
+        assessment, anew = self._assess(), self.form.asked_anew
+        self.encounter = close_observation(self.encounter, assessment, self.now, anew)
+        self._waiting.append(lambda version: observing.next_observation(session, uuid, version))
+        self.observation_opened.emit()
         self._after_change()
 
     def attach(self, patient_uuid: str) -> None:
@@ -260,9 +305,16 @@ class CallDraft(QObject):
 
         Answers given in the meantime are newer than the stored ones and stay.
         """
+        same = len(stored.observations) == len(self.encounter.observations)
+        if same and stored.observations != self.encounter.observations:
+            self.encounter = replace(self.encounter, observations=stored.observations)
+            self.changed.emit()
         if stored.patient == self.encounter.patient:
             return
-        findings = dict(stored.findings) | dict(self.encounter.findings)
+        # What a closed observation held must not come back into the one that is open.
+        anew = () if same else self.form.asked_anew
+        brought = {id: one for id, one in stored.findings.items() if id not in anew}
+        findings = brought | dict(self.encounter.findings)
         newer = any(not isinstance(w, _Answers) for w in self._waiting)
         self.encounter = replace(
             self.encounter,

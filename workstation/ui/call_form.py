@@ -77,6 +77,7 @@ class CallForm(QWidget):
             temperature_unit=draft.session.site.temperature_unit,
             zone=draft.session.site.time_zone,
             now=draft.session.clock,
+            may_be_later=draft.form.may_be_later,
             lacking=lambda: lacking(draft.encounter.patient),
             tell_dose=self.doses_requested.emit,
         )
@@ -219,12 +220,26 @@ class CallForm(QWidget):
         """Show or hide the optional rows of this section."""
         self.view.unfold()
 
+    def take_in(self) -> bool:
+        """Take in what stands typed in a field; False where it is refused and stays."""
+        focus = QApplication.focusWidget()
+        if focus is not None and self.isAncestorOf(focus):
+            focus.clearFocus()
+        refused = next((r for r in self.view.rows if r.is_refused), None)
+        if refused is not None:
+            refused.take_focus()
+        return refused is None
+
     def take_focus(self) -> None:
         """Back to the row that was asked last."""
         if self.view.current is not None:
             self.view.current.take_focus()
         else:
             self.view.ask_first()
+
+    def show_top(self) -> None:
+        """What stands over the section comes in sight, once it has its place."""
+        QTimer.singleShot(0, self, lambda: self._scroll.verticalScrollBar().setValue(0))
 
     def interrupt(self) -> None:
         """Something more urgent takes the focus; the row just answered must not take it back."""

@@ -19,14 +19,25 @@ _CALL_HINTS = (
     ("F6", "raise"),
     ("Ctrl+S", "sign"),
 )
+_OBSERVATION_HINTS = (
+    ("Y N U", "answer"),
+    ("Alt+1–{last}", "section"),
+    ("Ctrl+O", "next observation"),
+    ("F6", "raise"),
+    ("Ctrl+S", "sign"),
+)
 _EMERGENCY_HINTS = (("Tab", "next step"), ("Ctrl+Enter", "step done"), ("Ctrl+S", "sign"))
 
 
-def hints(last: int, *, emergency: bool) -> tuple[tuple[str, str], ...]:
-    """The keys worth naming now; ``last`` is how many sections there are."""
+def hints(last: int, *, emergency: bool, several: bool) -> tuple[tuple[str, str], ...]:
+    """The keys worth naming now; ``last`` is how many sections there are.
+
+    ``several``: the encounter may hold several observations.
+    """
     if emergency:
         return _EMERGENCY_HINTS
-    return tuple((keys.format(last=last), does) for keys, does in _CALL_HINTS)
+    told = _OBSERVATION_HINTS if several else _CALL_HINTS
+    return tuple((keys.format(last=last), does) for keys, does in told)
 
 
 def add_keys(view: CallView) -> None:
@@ -44,6 +55,7 @@ def _keys(view: CallView) -> list[tuple[str, Callable[[], object]]]:
         ("F6", view.decisions.raise_level),
         ("Shift+F6", view.decisions.lower_level),
         ("Ctrl+J", view.ask_next),
+        ("Ctrl+O", view.next_observation),
         ("Ctrl+S", view.sign),
         ("Ctrl+F", view.subject.find_patient),
         ("Ctrl+T", view.subject.edit_therapy),
@@ -51,6 +63,8 @@ def _keys(view: CallView) -> list[tuple[str, Callable[[], object]]]:
         ("Alt+D", view.subject.tell_doses),
         ("Alt+S", view.decisions.say_this),
         ("Alt+A", view.decisions.show_actions),
+        ("Alt+H", view.sheets.hand_over),
+        ("Alt+P", view.sheets.patient),
         ("Alt+O", view.unfold),
         ("Alt+W", view.panel.ask_why),
         ("Alt+L", view.knowledge.show_look_alikes),

@@ -8,10 +8,10 @@ from PySide6.QtCore import QObject, QTimer
 from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Patient
-from workstation.clinical.findings import Setting
 from workstation.clinical.risk_facts import baselines
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.doses_card import DosesCard
+from workstation.ui.patient_bar import NEXT_SETTING
 from workstation.ui.patient_search import PatientSearch
 from workstation.ui.risk_card import RiskCard
 from workstation.ui.tasks import Tasks
@@ -95,8 +95,7 @@ class CallSubject(QObject):
         DosesCard(self._view, self._draft, self._tasks).open()
 
     def change_setting(self) -> None:
-        """From phone to ward and back, in the same encounter, until the first answer."""
+        """From phone to ward to chair and back, in the same encounter, until the first answer."""
         draft = self._draft
         if draft.setting_may_change:
-            phone = draft.encounter.setting is Setting.PHONE
-            draft.change_setting(Setting.WARD if phone else Setting.PHONE)
+            draft.change_setting(NEXT_SETTING[draft.encounter.setting])

@@ -10,7 +10,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
-from workstation.clinical.encounter import Encounter
+from workstation.clinical.encounter import SEVERAL, Encounter, why_not_closed
 from workstation.clinical.marks import Glyph
 from workstation.ui import theme
 from workstation.ui.assessment_panel import AssessmentPanel, PanelState
@@ -20,10 +20,12 @@ from workstation.ui.call_draft import CallDraft
 from workstation.ui.call_form import CallForm
 from workstation.ui.call_keys import add_keys, hints
 from workstation.ui.call_knowledge import CallKnowledge
+from workstation.ui.call_sheets import CallSheets
 from workstation.ui.call_subject import CallSubject
 from workstation.ui.emergency_card import EmergencyCard
 from workstation.ui.note import sbar
 from workstation.ui.note_card import NoteCard
+from workstation.ui.observations import ObservationStrip
 from workstation.ui.patient_bar import PatientBar
 from workstation.ui.signing import SignCard
 from workstation.ui.tasks import Tasks
@@ -51,7 +53,8 @@ class CallView(QWidget):
         self.session = session
         self._tasks = tasks
         self.draft = CallDraft(session, tasks, encounter, self)
-        self.decisions = CallDecisions(self, self.draft)
+        self.sheets = CallSheets(self, self.draft, tasks)
+        self.decisions = CallDecisions(self, self.draft, self.sheets)
         self.subject = CallSubject(self, self.draft, tasks)
         self._make_parts()
         self._lay_out()
@@ -85,6 +88,7 @@ class CallView(QWidget):
     def _make_parts(self) -> None:
         self.bar = PatientBar(self.draft)
         self.stepper = Stepper()
+        self.observations = ObservationStrip(self.draft)
         self.form = CallForm(self.draft)
         self.above = CallAbove(self, self.draft, self._tasks)
         self.above.stand_over(self.form)
@@ -103,6 +107,7 @@ class CallView(QWidget):
         middle = line()
         left = column()
         left.addWidget(self.stepper)
+        left.addWidget(self.observations)
         self._columns = line()
         self._columns.addWidget(self.form, 1)
         self._columns.addWidget(self.note)
@@ -120,7 +125,10 @@ class CallView(QWidget):
         self.form.next_requested.connect(self._on_next_requested)
 
     def _renew_form(self) -> None:
-        """The form of another setting in the place of this one, and the focus where it was."""
+        """The form of another setting or observation in the place of this one.
+
+        The focus stays where it was.
+        """
         old, focus = self.form, QApplication.focusWidget()
         had_focus = focus is not None and old.isAncestorOf(focus)
         self.form = CallForm(self.draft)
@@ -131,6 +139,8 @@ class CallView(QWidget):
         old.hide()
         old.deleteLater()
         self._fit_columns()
+        self._show_hints()
+        self.form.set_emergency(self.above.emergency)
         self.form.show_section(0)
         if not had_focus and focus is not None:
             focus.setFocus()
@@ -138,6 +148,8 @@ class CallView(QWidget):
     def _connect(self) -> None:
         self._connect_form()
         self.draft.setting_changed.connect(self._renew_form)
+        self.draft.observation_opened.connect(self._renew_form)
+        self.observations.next_requested.connect(self.next_observation)
         self.draft.changed.connect(self._show_state)
         self.stepper.step_requested.connect(self._on_step_requested)
         self.bar.find_requested.connect(self.subject.find_patient)
@@ -151,7 +163,8 @@ class CallView(QWidget):
         self.panel.lower_requested.connect(self.decisions.lower_level)
         self.panel.say_requested.connect(self.decisions.say_this)
         self.panel.actions_requested.connect(self.decisions.show_actions)
-        self.card.steps_done.connect(self._on_steps_done)
+        self.above.steps_done.connect(self._on_steps_done)
+        self.above.hand_over_requested.connect(self.sheets.hand_over)
 
     def _first_section(self) -> int:
         """The first section with something to ask: where a restored call goes on."""
@@ -183,7 +196,9 @@ class CallView(QWidget):
             self._on_emergency_changed()
 
     def _show_hints(self) -> None:
-        self.foot.set_hints(hints(len(self.form.sections), emergency=self.above.emergency))
+        several = self.encounter.setting in SEVERAL
+        last, emergency = len(self.form.sections), self.above.emergency
+        self.foot.set_hints(hints(last, emergency=emergency, several=several))
 
     def _on_emergency_changed(self) -> None:
         emergency = self.above.emergency
@@ -196,6 +211,7 @@ class CallView(QWidget):
         self.above.place_card()
         if emergency and self.isVisible():
             self.card.take_focus()
+            self.form.show_top()
 
     def _on_section_changed(self, place: int) -> None:
         del place
@@ -272,6 +288,20 @@ class CallView(QWidget):
         question = self.draft.assessment.next_question
         if question is not None:
             self.form.ask(question.finding)
+
+    def next_observation(self) -> None:
+        """Ctrl+O: what is typed is taken in, this observation closed and the next one begun."""
+        if not self.form.take_in():
+            return
+        reason = why_not_closed(self.encounter)
+        if reason:
+            self.observations.say_why_not(reason)
+        else:
+            self.draft.next_observation()
+        if self.above.emergency and self.form.current == 0:
+            self.card.take_focus()
+        else:
+            self.form.take_focus()
 
     def change_setting(self) -> None:
         """F2: phone or ward, with what stands typed in the number taken first."""

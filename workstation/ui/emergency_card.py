@@ -9,6 +9,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
 
+from workstation.clinical.findings import Setting
 from workstation.clinical.form import Level
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
@@ -18,14 +19,16 @@ from workstation.ui.when import clock_text
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label, mark_wrong
-from workstation.ui.widgets.surfaces import column, frame, line
+from workstation.ui.widgets.surfaces import KeyHint, column, frame, line
 
+CALLED = "Ambulance called by"
 CALLED_BY = (
     "The caller, on another phone",
     "The caller, after hanging up",
     "The nurse, on a second line",
     "Somebody with the patient",
 )
+"""What a pack that does not say asks."""
 _INFORMED = "Emergency services, called by:"
 _NUMBER, _ADDRESS = "{call_back_number}", "{address}"
 
@@ -55,6 +58,7 @@ class EmergencyCard(QFrame):
     """In the place of the form after the first red flag that calls for an ambulance."""
 
     steps_done = Signal()
+    hand_over_requested = Signal()
 
     def __init__(self, draft: CallDraft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
@@ -100,7 +104,18 @@ class EmergencyCard(QFrame):
         for text in self._draft.form.emergency_steps:
             self._add_step(text)
         self._add_called_by()
+        self._add_hand_over()
         return grid
+
+    def _add_hand_over(self) -> None:
+        """No step: it can be made at any time, before the signature and without a patient."""
+        row = self._grid.rowCount()
+        words = label("For who takes over: what is known now, on one page", "muted", wrap=True)
+        button = Button("Hand-over sheet", "secondary", "file", name="emergency_hand_over")
+        button.clicked.connect(self.hand_over_requested)
+        self._grid.addWidget(KeyHint("Alt+H"), row, 0)
+        self._grid.addWidget(words, row, 1, 1, 2)
+        self._grid.addWidget(button, row, 3)
 
     def _add_step(self, text: str) -> None:
         if _NUMBER in text:
@@ -128,13 +143,16 @@ class EmergencyCard(QFrame):
     def _add_called_by(self) -> None:
         self.called_by = QComboBox()
         self.called_by.setObjectName("called_by")
-        self.called_by.setAccessibleName("Ambulance called by")
-        self.called_by.addItems(CALLED_BY)
+        called = self._draft.form.emergency_called or CALLED
+        phone = self._draft.encounter.setting is Setting.PHONE
+        self._informed = _INFORMED if phone else f"{called}:"
+        self.called_by.setAccessibleName(called)
+        self.called_by.addItems(self._draft.form.emergency_callers or CALLED_BY)
         self.called_by.setSizeAdjustPolicy(
             QComboBox.SizeAdjustPolicy.AdjustToMinimumContentsLengthWithIcon
         )
         self.called_by.setMinimumContentsLength(8)
-        self._add_row("Ambulance called by", self.called_by, "Called", "phone-call")
+        self._add_row(called, self.called_by, "Called", "phone-call")
 
     def _add_row(self, words: str, field: QWidget | None, does: str, icon: str = "check") -> None:
         row = self._grid.rowCount()
@@ -162,7 +180,8 @@ class EmergencyCard(QFrame):
         held = self._draft.encounter
         for step in self._steps:
             read_back = step.field in (self.address, self.number) and step.field is not None
-            called = step.field is self.called_by and held.decision.informed.startswith(_INFORMED)
+            informed = held.decision.informed.startswith(self._informed)
+            called = step.field is self.called_by and informed
             if (read_back and held.read_back) or called:
                 step.done_at = held.decision.informed_at or held.started_at
                 verb = "Called" if called else "Read back"
@@ -252,7 +271,7 @@ class EmergencyCard(QFrame):
 
     def _note_called(self, at: datetime) -> None:
         who = self.called_by.currentText()
-        said = f"{_INFORMED} {who[:1].lower()}{who[1:]}"
+        said = f"{self._informed} {who[:1].lower()}{who[1:]}"
         decision = self._draft.encounter.decision
         self._draft.decide(replace(decision, informed=said, informed_at=at))
 

@@ -18,6 +18,7 @@ from workstation.ui.when import MONTHS, local, parse_date
 _NOT_CHANGED = "Nothing was changed."
 _CELSIUS = "°C"
 _FAR_AHEAD = timedelta(hours=12)
+_MINUTES_AHEAD = re.compile(r"\+[0-9]{1,3}")
 _SMALL_AHEAD = timedelta(minutes=2)
 
 
@@ -85,6 +86,25 @@ def read_time(text: str, now: datetime, zone: str) -> datetime:
                 "later", "time", f"{shown} is later than now, {here:%H:%M}. {_NOT_CHANGED}"
             )
         moment -= timedelta(days=1)
+    return moment.astimezone(ZoneInfo("UTC"))
+
+
+def read_planned(text: str, now: datetime, zone: str) -> datetime:
+    """A typed time that lies ahead, as aware UTC: 14:30, or +30 for in 30 minutes.
+
+    A bare time more than half a day behind is that of tomorrow; nearer than that it has passed.
+    """
+    typed = text.strip()
+    if _MINUTES_AHEAD.fullmatch(typed):
+        return now.replace(second=0, microsecond=0) + timedelta(minutes=int(typed[1:]))
+    here = local(now, zone)
+    day_words, clock_words = _split(text)
+    clock = _clock(clock_words)
+    if clock is None or day_words or not clock_words:
+        raise _bad_time(text)
+    moment = datetime(here.year, here.month, here.day, *clock, tzinfo=ZoneInfo(zone))
+    if here - moment > _FAR_AHEAD:
+        moment += timedelta(days=1)
     return moment.astimezone(ZoneInfo("UTC"))
 
 

@@ -21,7 +21,7 @@ from workstation.clinical.marks import Glyph
 from workstation.ui import theme
 from workstation.ui.fields import Said
 from workstation.ui.widgets.glyphs import StateGlyph
-from workstation.ui.widgets.labels import label, restyle
+from workstation.ui.widgets.labels import ElidedLabel, label, restyle
 from workstation.ui.widgets.reasons import ReasonStrip
 from workstation.ui.widgets.surfaces import column, line
 
@@ -43,6 +43,8 @@ class RowContext:
     now: Callable[[], datetime]
     lacking: Callable[[], Mapping[str, str]] = dict
     """The items that cannot be taken at home, and why."""
+    may_be_later: frozenset[str] = frozenset()
+    """The times that may lie ahead."""
     tell_dose: Callable[[], object] | None = None
     """Opens the doses given, beside the rows that ask for the time of one."""
 
@@ -96,9 +98,15 @@ class FormRow(QWidget):
         self._line.setContentsMargins(LEFT, 3, 16, 3)
         self._glyph = StateGlyph()
         self.label = label(row.label, wrap=True)
+        self._earlier = ElidedLabel("", "muted")
+        self._earlier.setObjectName(f"earlier_{row.id}")
+        self._earlier.hide()
         self._line.addWidget(self._glyph)
         self._line.addSpacing(4)
-        self._line.addWidget(self.label, 1)
+        names = column(gap=0)
+        names.addWidget(self.label)
+        names.addWidget(self._earlier)
+        self._line.addLayout(names, 1)
         self.error = Said("alert-triangle", "danger", "error")
         self.error.setContentsMargins(LEFT + 32, 0, 16, 10)
         self._reasons: ReasonStrip | None = None
@@ -152,6 +160,11 @@ class FormRow(QWidget):
         """True when each item is known."""
         return all(i.id in findings and findings[i.id].known for i in self.items)
 
+    def show_earlier(self, words: str) -> None:
+        """What the observation before found, greyed below the name; "" is nothing."""
+        self._earlier.setText(words)
+        self._earlier.setVisible(bool(words))
+
     def _show_state(self, findings: Mapping[str, Finding], alarm: bool = False) -> None:
         """Glyph and tint for what is known."""
         found = [findings.get(i.id) for i in self.items]
@@ -204,6 +217,11 @@ class FormRow(QWidget):
         if self._reasons is not None and self._reasons.isVisible():
             self.take_focus()
             self._reasons.hide()
+
+    @property
+    def is_refused(self) -> bool:
+        """True while something typed here was not taken in."""
+        return not self.error.isHidden()
 
     def refuse(self, field: QWidget, sentence: str) -> None:
         """Danger outline and one sentence; the text typed stays and so does the focus."""

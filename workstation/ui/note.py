@@ -14,6 +14,11 @@ from workstation.clinical.wording import with_unit
 from workstation.ui import entry
 from workstation.ui.when import clock_text, local, span_text
 
+_KINDS = {
+    Setting.PHONE: "Phone call",
+    Setting.CHAIRSIDE: "Chair visit",
+    Setting.WARD: "Ward assessment",
+}
 _TOLD = {Source.REPORTED: " (told)", Source.RECORD: " (record)"}
 
 
@@ -164,7 +169,9 @@ def sbar(
     flags = ""
     if "red_flags" in by_section:
         flags = red_flag_words(by_section["red_flags"][0], findings, form)
-    call = "Phone call" if encounter.setting is Setting.PHONE else "Ward assessment"
+    call = _KINDS[encounter.setting]
+    if encounter.observations:
+        call = f"{call}, observation {encounter.number}"
     background = [therapy_words(form, encounter, now)]
     if encounter.patient is not None and encounter.patient.diagnosis:
         background.append(encounter.patient.diagnosis)

@@ -22,6 +22,13 @@ from workstation.ui.widgets.labels import ElidedLabel, label, set_role
 from workstation.ui.widgets.surfaces import column, line
 
 _NARROW = 900
+_SETTING_ICONS = {Setting.PHONE: "phone-call", Setting.WARD: "bed", Setting.CHAIRSIDE: "chair"}
+NEXT_SETTING = {
+    Setting.PHONE: Setting.WARD,
+    Setting.WARD: Setting.CHAIRSIDE,
+    Setting.CHAIRSIDE: Setting.PHONE,
+}
+"""What F2 makes of a setting."""
 _SETTING_WORDS = {Setting.PHONE: "phone", Setting.WARD: "ward", Setting.CHAIRSIDE: "chair"}
 
 
@@ -204,7 +211,7 @@ class PatientBar(QFrame):
         self._show_setting(held)
         if not self.number.hasFocus():
             self.number.setText(held.call_back_number)
-        self._kind.set_icon("phone-call" if held.setting is Setting.PHONE else "bed")
+        self._kind.set_icon(_SETTING_ICONS[held.setting])
         self._show_length()
         self._show_saved()
 
@@ -217,9 +224,9 @@ class PatientBar(QFrame):
         self.risk.setAccessibleDescription(says)
 
     def _show_setting(self, held: Encounter) -> None:
-        """Phone or ward can be changed until the first answer."""
+        """Phone, ward or chair can be changed until the first answer."""
         self.setting.setVisible(self._draft.setting_may_change)
-        other = Setting.WARD if held.setting is Setting.PHONE else Setting.PHONE
+        other = NEXT_SETTING[held.setting]
         self.setting.set_words(f"Change to {_SETTING_WORDS[other]} (F2)")
 
     def _show_length(self) -> None:

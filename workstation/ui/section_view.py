@@ -12,12 +12,13 @@ from PySide6.QtCore import QEvent, Qt, Signal
 from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
-from workstation.clinical.encounter import Encounter
+from workstation.clinical.encounter import Encounter, earlier
 from workstation.clinical.form import Row, RowKind, Section
 from workstation.clinical.results import Assessment
 from workstation.ui import theme
 from workstation.ui.answer_rows import AnswerRow, NoneOfTheseRow
 from workstation.ui.choice_rows import ChoiceRow, ChoicesRow
+from workstation.ui.earlier_values import earlier_words
 from workstation.ui.forms import FormRow, RowContext
 from workstation.ui.time_row import TimeRow
 from workstation.ui.value_rows import VitalRow
@@ -135,7 +136,24 @@ class SectionView(Card):
         for row in self.rows:
             if before is None or row.has_changed(before, encounter.findings):
                 row.show_findings(encounter.findings)
+        if encounter.observations:
+            self._show_earlier(encounter)
         self._show_rows()
+
+    def _show_earlier(self, encounter: Encounter) -> None:
+        """Beside what is asked anew: what the observations before found, and how old it is."""
+        before, context = earlier(encounter), self._context
+        for row in self.rows:
+            if row.row.kind is not RowKind.NONE_OF_THESE:
+                words = earlier_words(
+                    row.items,
+                    encounter.findings,
+                    before,
+                    context.temperature_unit,
+                    context.zone,
+                    context.now(),
+                )
+                row.show_earlier(words)
 
     def _show_rows(self) -> None:
         if self._shown is None:

@@ -109,6 +109,7 @@ class SignSummary(QWidget):
         self._row(
             "Grade", badge, label(range_sentence(grade), "strong"), ElidedLabel(about, "muted")
         )
+        self._add_course()
         computed = self._draft.assessment.disposition.level
         if computed is None:
             return
@@ -118,6 +119,19 @@ class SignSummary(QWidget):
         self._row("Computed", Icon(name, role, 18), label(level.label), detail)
         self._add_decided(computed)
         self._add_call_back()
+
+    def _add_course(self) -> None:
+        """How many observations are signed, and their peak."""
+        held, zone = self._draft.encounter, self._draft.session.site.time_zone
+        if not held.observations:
+            return
+        course = self._draft.course()
+        peak = course.peak
+        badge = RangeBadge((peak.at_least, peak.at_most), 26)
+        at = clock_text(peak.at_least_at, zone)
+        about = f"peak at {at} · {course.says.lower()}"
+        words = label(f"{held.number} observations", "strong")
+        self._row("Signed together", words, badge, ElidedLabel(about, "muted"))
 
     def _add_decided(self, computed: str) -> None:
         form, decision = self._draft.form, self._draft.encounter.decision

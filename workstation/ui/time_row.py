@@ -61,6 +61,12 @@ class TimeRow(FormRow):
         self._words.setText(not_known_words(found, self.context.reasons) if stated else "")
         self._show_state(findings)
 
+    def _read(self, text: str) -> datetime:
+        """A time that was, or of a plan one that comes."""
+        ahead = self.items[0].id in self.context.may_be_later
+        read = entry.read_planned if ahead else entry.read_time
+        return read(text, self.context.now(), self.context.zone)
+
     def _on_entered(self) -> None:
         if self._take():
             self.go_on.emit(True)
@@ -75,7 +81,7 @@ class TimeRow(FormRow):
             self.answered.emit([], [item.id])
             return True
         try:
-            moment = entry.read_time(text, self.context.now(), self.context.zone)
+            moment = self._read(text)
         except Refusal as refusal:
             self.refuse(self.field, f"{item.label}: {refusal.message}")
             return False

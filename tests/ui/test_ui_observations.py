@@ -1,0 +1,228 @@
+"""A visit at the chair by keys alone: several observations in one record."""
+
+from __future__ import annotations
+
+from datetime import timedelta
+
+import pytest
+from PySide6.QtWidgets import QLabel
+from pytestqt.qtbot import QtBot
+
+from tests.making_sites import WholeSite
+from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
+from tests.ui.hands import cut_texts, texts
+from tests.whole_sites import first_site, site
+from workstation.clinical.encounter import EncounterState
+from workstation.clinical.findings import Setting, known
+from workstation.ui import theme
+from workstation.ui.call_view import CallView
+from workstation.ui.widgets.buttons import Button
+from workstation.workflows import calls
+
+__all__ = ["first_site", "site"]
+
+LAST_SECTION = Key.Key_7
+
+
+def next_observation(call: Calling) -> None:
+    call.press(Key.Key_O, CTRL)
+    call.settle()
+
+
+def observe(call: Calling, temperature: str, pressure: str = "118/74") -> None:
+    """Red flags, temperature and pressure, as a nurse types them."""
+    call.type("n" * 11)
+    call.press(Key.Key_Return)
+    call.type(temperature)
+    call.press(Key.Key_Return)
+    call.press(Key.Key_3, ALT)
+    call.type(pressure)
+    call.press(Key.Key_Return)
+
+
+def shown(call: Calling, name: str) -> str:
+    found = call.view.findChildren(QLabel, name)
+    return next(text.text() for text in found if text.isVisible())
+
+
+def lines(call: Calling) -> list[str]:
+    table = call.view.observations.findChild(type(call.view), "observation_table")
+    return texts(table) if table else texts(call.view.observations)
+
+
+def test_f2_goes_from_phone_to_ward_to_chair(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot) as call:
+        assert not call.view.observations.isVisible()
+        call.press(Key.Key_F2)
+        assert call.held.setting is Setting.WARD
+        call.press(Key.Key_F2)
+        assert call.held.setting is Setting.CHAIRSIDE
+        assert call.view.observations.isVisible()
+        assert call.view.bar.name.text() == "New assessment, chair"
+        assert call.view.bar.setting.text() == "Change to phone (F2)"
+        call.press(Key.Key_F2)
+        assert call.stored().setting is Setting.PHONE
+        assert not call.view.observations.isVisible()
+
+
+def test_three_observations_by_keyboard_restored_in_the_middle(
+    site: WholeSite, qtbot: QtBot
+) -> None:
+    with calling(site, qtbot, Setting.CHAIRSIDE) as call:
+        patient = jane(call.session, call.clock)
+        call.press(Key.Key_Return)
+        observe(call, "37.0")
+        call.clock.advance(minutes=30)
+        next_observation(call)
+        assert call.held.number == 2
+        assert call.view.form.current == 0
+        call.clock.advance(minutes=5)
+        observe(call, "38.6", "86/50")
+        assert shown(call, "observation_course").startswith("since")
+        assert call.view.above.rising.isVisible()
+        assert "at least 2 now" in " ".join(texts(call.view.above.rising))
+        before = call.stored()
+        # the window is gone; a new one takes the draft up where it was
+        view = CallView(call.session, call.tasks, before)
+        call.window.setCentralWidget(view)
+        call.view = view
+        view.show()
+        call.settle()
+        call.window.activateWindow()
+        view.take_keyboard()
+        call.settle()
+        assert call.held.number == 2 and len(call.held.observations) == 1
+        assert call.held.observations[0].findings["temperature_c"].value == 37.0
+        call.clock.advance(minutes=20)
+        next_observation(call)
+        observe(call, "37.4")
+        stored = call.stored()
+        assert [one.number for one in stored.observations] == [1, 2]
+        assert stored.observations == call.held.observations
+        assert stored.observations[1].findings["systolic_mmhg"].value == 86
+        assert stored.findings["temperature_c"].value == 37.4
+        assert "37.0" in texts(call.view.observations) or "All 3" in [
+            b.text() for b in call.view.observations.findChildren(Button) if b.isVisible()
+        ]
+        call.press(Key.Key_S, CTRL)
+        call.settle()
+        assert call.card().accessibleName() == "Attach the patient"
+        del patient
+        call.type("doe")
+        qtbot.waitUntil(lambda: call.card().findChild(Button) is not None)
+        call.settle()
+
+
+def test_an_earlier_value_is_greyed_with_its_age_until_it_is_taken_again(
+    site: WholeSite, qtbot: QtBot
+) -> None:
+    with calling(site, qtbot, Setting.WARD) as call:
+        call.press(Key.Key_Return)
+        observe(call, "38.4")
+        next_observation(call)
+        call.clock.advance(minutes=35)
+        call.view.draft.refresh()
+        call.press(Key.Key_2, ALT)
+        assert shown(call, "earlier_temperature") == "was 38.4, 35 min ago"
+        call.type("37.1")
+        call.press(Key.Key_Return)
+        found = call.view.findChildren(QLabel, "earlier_temperature")
+        assert not any(text.isVisible() for text in found)
+        # the fever is of this record, and counts although it was not asked again
+        assert call.view.draft.assessment.grade.entry == "met"
+
+
+def test_nothing_is_closed_before_anything_is_answered(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot, Setting.CHAIRSIDE) as call:
+        call.press(Key.Key_Return)
+        next_observation(call)
+        assert call.held.number == 1
+        assert "Nothing is answered" in shown(call, "observation_course")
+        assert not call.view.observations.next.isEnabled()
+        call.type("n")
+        assert call.view.observations.next.isEnabled()
+        call.view.observations.next.click()
+        call.settle()
+        assert call.stored().number == 2
+
+
+def test_what_is_typed_belongs_to_the_observation_in_which_it_is_typed(
+    site: WholeSite, qtbot: QtBot
+) -> None:
+    with calling(site, qtbot, Setting.CHAIRSIDE) as call:
+        call.press(Key.Key_Return)
+        call.type("n" * 11)
+        call.press(Key.Key_Return)
+        call.type("38.2")
+        next_observation(call)
+        stored = call.stored()
+        assert stored.observations[0].findings["temperature_c"].value == 38.2
+        assert "temperature_c" not in stored.findings
+        call.press(Key.Key_2, ALT)
+        call.type("386")
+        next_observation(call)
+        assert call.held.number == 2, "a refused value stays and nothing is closed"
+        assert "outside" in " ".join(texts(call.view.form))
+
+
+def test_a_late_observation_is_told(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot, Setting.CHAIRSIDE) as call:
+        call.press(Key.Key_Return)
+        call.type("n")
+        call.view.form.ask("observation_due_at")
+        call.settle()
+        call.type("+30")
+        call.press(Key.Key_Return)
+        due = call.stored().findings["observation_due_at"].value
+        assert due == call.clock.now.replace(second=0, microsecond=0) + timedelta(minutes=30)
+        assert "Next due" in shown(call, "observation_due")
+        call.clock.advance(minutes=40)
+        call.view.draft.refresh()
+        assert "late" in shown(call, "observation_due")
+        level = call.view.draft.assessment.disposition.level
+        assert level == "continue_close_monitoring"
+        next_observation(call)
+        assert shown(call, "observation_due").startswith("Opened late")
+
+
+def test_the_card_at_the_chair_has_the_chair_s_words(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot, Setting.CHAIRSIDE) as call:
+        call.press(Key.Key_Return)
+        call.type("h")
+        call.type("y")
+        assert call.view.card.isVisible()
+        said = " ".join(texts(call.view.card))
+        assert "Stop, emergency team now" in said
+        assert "Stop the infusion" in said and "anaphylaxis pathway first" in said
+        assert "hang up" not in said and "Emergency team called by" in said
+        assert "address" not in said
+        for _ in range(5):
+            call.press(Key.Key_Return, CTRL)
+        assert call.stored().decision.informed == "Emergency team called by: the nurse at the chair"
+        # an alarm of the observation before goes on until it is asked again
+        next_observation(call)
+        assert call.view.card.isVisible()
+        for _ in range(11):
+            call.view.form.take_focus()
+            call.type("n")
+        assert not call.view.card.isVisible()
+
+
+@pytest.mark.parametrize("size", [(1088, 800), (1728, 1080)])
+@pytest.mark.parametrize("mode", [theme.Mode.LIGHT, theme.Mode.DARK])
+def test_the_lines_have_their_room(
+    site: WholeSite, qtbot: QtBot, size: tuple[int, int], mode: theme.Mode
+) -> None:
+    theme.set_mode(mode)
+    with calling(site, qtbot, Setting.CHAIRSIDE, size) as call:
+        call.press(Key.Key_Return)
+        for temperature in ("37.2", "38.6", "38.9"):
+            observe(call, temperature)
+            call.clock.advance(minutes=30)
+            next_observation(call)
+        call.type("n" * 11)
+        call.settle()
+        assert list(cut_texts(call.view.observations)) == []
+        spoken = call.view.observations.accessibleName()
+        assert "Observation 2" in spoken and "temperature 38.6" in spoken
+        assert call.stored().state is EncounterState.DRAFT
