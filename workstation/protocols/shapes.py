@@ -51,7 +51,6 @@ class ItemShape(Shape):
     direction: Any = "up"
     codes: tuple[CodeShape, ...] = ()
     codes_of: str = ""
-    repeats: tuple[str, ...] = ()
     may_be_later: bool = False
     treatment: bool = False
 
@@ -333,12 +332,12 @@ class DispositionsShape(Shape):
 
 
 class ActionShape(Shape):
-    """An action."""
+    """An action. Without ``grades`` it is for every grade."""
 
     id: str
     who: Literal["nurse", "prescriber"]
     text: str
-    grades: tuple[int, ...]
+    grades: tuple[int, ...] = (0, 1, 2, 3, 4)
     settings: tuple[Literal["phone", "chairside", "ward"], ...]
     if_: Criterion = Field(alias="if")
     reference: str

@@ -21,7 +21,7 @@ YES_NO = (given(False), given(True))
 OPEN = Choice(None, known=False, asked=True, label="not known")
 _ABSENT = Choice(ABSENT, known=False, asked=False, label="not given")
 _TOP_GRADE = 4
-_TOP_POINTS = 3
+"""Of a scale; a death, which is 5, is told by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,25 +202,32 @@ def _numbers(item: Item, roots: Sequence[float]) -> Iterator[float]:
 
 
 def _result(name: str, nodes: Sequence[Node], protocol: Protocol) -> list[Choice]:
-    """An axis, a scale or a score: at and just below each limit, at its ends, and wholly open."""
-    top = (
-        _TOP_POINTS
-        if name in protocol.axes and protocol.axes[name][0] in protocol.scores
-        else _TOP_GRADE
-    )
-    if name in protocol.scores:
-        top = sum(max(r.high for r in i.rules) for i in protocol.scores[name].items)
-    limits = {0, top}
+    """An axis, a scale or a score: at and beside each limit, at its ends, and wholly open."""
+    reached = _reached(name, protocol)
+    top = reached[-1]
+    ends = {reached[0], top}
     for node in _all(nodes):
         if isinstance(node, Comparison) and name in node.reads and isinstance(node.right, Constant):
             literal = node.right.literal
             if isinstance(literal, int | float):
-                limits |= {int(literal) - 1, int(literal), int(literal) + 1}
-    ends = sorted(v for v in limits if 0 <= v <= top)
-    choices = [given(Interval(v, v)) for v in ends]
+                ends |= {v for v in reached if v == literal}
+                ends |= {max((v for v in reached if v < literal), default=top)}
+                ends |= {min((v for v in reached if v > literal), default=top)}
+    choices = [given(Interval(v, v)) for v in sorted(ends)]
     open_end = Choice(Interval(0, top), known=False, asked=True, label=f"0 to {top}")
-    absent = [_ABSENT] if name in protocol.scores or top == _TOP_POINTS else []
-    return [*choices, open_end, *absent]
+    of_score = name in protocol.axes and protocol.axes[name][0] in protocol.scores
+    return [*choices, open_end, *([_ABSENT] if name in protocol.scores or of_score else [])]
+
+
+def _reached(name: str, protocol: Protocol) -> Sequence[int]:
+    """The values a result can have with everything known: those that its rules give."""
+    if name in protocol.axes:
+        rules = protocol.axes[name][1].rules
+        return sorted({0, *(v for rule in rules for v in range(rule.low, rule.high + 1))})
+    if name in protocol.scores:
+        items = protocol.scores[name].items
+        return range(1 + sum(max(rule.high for rule in item.rules) for item in items))
+    return range(1 + _TOP_GRADE)
 
 
 _ENTRY = ("met", "waived", "masked", "unknown", "not_met")
