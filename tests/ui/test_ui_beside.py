@@ -11,7 +11,7 @@ from PySide6.QtCore import Qt
 from pytestqt.qtbot import QtBot
 
 from tests.making_sites import WholeSite
-from tests.ui.calling import ALT, Calling, Key, calling
+from tests.ui.calling import ALT, CTRL, Calling, Key, calling
 from tests.ui.hands import click, cut_texts, texts
 from tests.whole_sites import first_site, site
 from workstation.clinical.encounter import Patient
@@ -194,3 +194,33 @@ def test_nothing_of_the_call_changes_by_reading(call: Calling) -> None:
     call.press(Key.Key_L, ALT)
     call.press(Key.Key_Escape)
     assert replace(call.stored(), version=before.version) == before
+
+
+def test_the_limits_of_a_child_stand_beside_the_vitals(call: Calling) -> None:
+    call.view.form.show_section(2)
+    call.settle()
+    assert not any("for the age" in text for text in texts(call.view.form))
+    made = Patient(call.session.new_id(), "Small", "Kai", date(2019, 3, 14))
+    call.view.draft.attach(patients.add(call.session, made).uuid)
+    call.settle()
+    said = texts(call.view.form)
+    assert said[said.index("Blood pressure") + 1] == "for the age 84 or more"
+    assert said[said.index("Heart rate") + 1] == "for the age 75 to 118"
+    assert list(cut_texts(call.view.form)) == []
+
+
+def test_the_agent_of_a_call_tells_its_window_its_watching_and_its_label(call: Calling) -> None:
+    call.press(Key.Key_T, CTRL)
+    assert "Onset window read" not in texts(call.card())
+    call.type("teclistamab (tecvayli)")
+    call.settle()
+    said = texts(call.card())
+    assert said[said.index("Onset window read") + 1] == "0 to 6 days"
+    assert "Each step-up dose: 48 h in hospital (US 2022 to 2025)" in said
+    assert said[said.index("Label on CRS") + 1].startswith("Withhold until resolved")
+    assert said[said.index("Label or source date") + 1] == "not available"
+    assert list(cut_texts(call.card())) == []
+    call.press(Key.Key_A, CTRL)
+    call.type("trial agent X")
+    call.settle()
+    assert "Onset window read" not in texts(call.card())

@@ -34,7 +34,7 @@ from workstation.ui.main_window import MainWindow, places
 from workstation.ui.screen_lock import ScreenLock
 from workstation.ui.tasks import Tasks
 
-CLINICAL = ["worklist", "call", "encounters", "protocol"]
+CLINICAL = ["worklist", "call", "encounters", "protocol", "guide"]
 
 
 @pytest.mark.parametrize(
@@ -42,8 +42,8 @@ CLINICAL = ["worklist", "call", "encounters", "protocol"]
     [
         (Role.NURSE, CLINICAL),
         (Role.PRESCRIBER, CLINICAL),
-        (Role.MANAGER, ["encounters", "reports", "protocol"]),
-        (Role.ADMINISTRATOR, ["accounts", "protocol"]),
+        (Role.MANAGER, ["encounters", "reports", "protocol", "guide"]),
+        (Role.ADMINISTRATOR, ["accounts", "protocol", "guide"]),
     ],
 )
 def test_a_role_sees_only_its_places(role: Role, keys: list[str]) -> None:

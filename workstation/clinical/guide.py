@@ -11,6 +11,7 @@ from dataclasses import replace
 
 from workstation.clinical.criterion_words import criterion_words, within_sentence
 from workstation.clinical.document import Document, DocumentPart, RuleGroup, RuleText
+from workstation.clinical.dose_window import published_onset
 from workstation.clinical.form import Agent, Form
 from workstation.clinical.knowledge import Ceiling, LookAlike, Rechallenge, Sign, StepUp
 from workstation.clinical.protocol import Protocol
@@ -122,12 +123,20 @@ def agent_facts(agent: Agent) -> tuple[RuleText, ...]:
         *(("After a dose", step_words(step)) for step in agent.step_up),
         ("Label on CRS", agent.on_crs),
         ("Boxed warning", _yes_or_no(agent.boxed_warning)),
-        ("Label or source of", agent.dated),
+        ("Label or source date", agent.dated),
         ("Source", agent.source),
     )
     facts = [RuleText(f"agent.{agent.id}", name, text or NOT_AVAILABLE) for name, text in rows]
     facts[-1] = replace(facts[-1], note=_TAGS.get(agent.tag, ""))
     return tuple(facts)
+
+
+def agent_brief(agent: Agent | None) -> str:
+    """The onset with its source, and the watching after each dose, for where little room is."""
+    if agent is None:
+        return ""
+    told = [published_onset(agent), *(step_words(step) for step in agent.step_up)]
+    return ". ".join(one for one in told if one)
 
 
 def window_words(agent: Agent) -> str:
@@ -223,6 +232,18 @@ def narrowed(document: Document, typed: str) -> Document:
         return document
     parts = (_part_with(part, wanted) for part in document.parts)
     return replace(document, parts=tuple(part for part in parts if part.groups))
+
+
+def best(document: Document, typed: str) -> tuple[str, str]:
+    """Part and group whose title has every typed word; two empty ids where none has."""
+    wanted = typed.casefold().split()
+    for part in document.parts if wanted else ():
+        if _has(wanted, part.title):
+            return part.id, ""
+        for group in part.groups:
+            if _has(wanted, group.title):
+                return part.id, group.id
+    return "", ""
 
 
 def _part_with(part: DocumentPart, wanted: list[str]) -> DocumentPart:

@@ -15,6 +15,7 @@ from workstation.clinical.form import Row, Section
 from workstation.clinical.marks import Glyph
 from workstation.clinical.risk_facts import lacking
 from workstation.ui import theme
+from workstation.ui.age_words import AgeWords
 from workstation.ui.asked_words import AskedWords
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.forms import FormRow, RowContext
@@ -79,6 +80,7 @@ class CallForm(QWidget):
             now=draft.session.clock,
             may_be_later=draft.form.may_be_later,
             lacking=lambda: lacking(draft.encounter.patient),
+            limits=AgeWords(draft),
             tell_dose=self.doses_requested.emit,
         )
         self.sections: list[tuple[Section, tuple[Row, ...]]] = list(

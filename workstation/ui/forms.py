@@ -45,6 +45,8 @@ class RowContext:
     """The items that cannot be taken at home, and why."""
     may_be_later: frozenset[str] = frozenset()
     """The times that may lie ahead."""
+    limits: Callable[[], Mapping[str, str]] = dict
+    """What is normal for a child's age, in words, by item."""
     tell_dose: Callable[[], object] | None = None
     """Opens the doses given, beside the rows that ask for the time of one."""
 

@@ -23,6 +23,7 @@ from workstation.ui.call_place import CallPlace
 from workstation.ui.clipboard import ClipboardGuard
 from workstation.ui.encounters_view import EncountersPage
 from workstation.ui.find import FindCard
+from workstation.ui.guide_view import GuidePage
 from workstation.ui.idle_lock import IdleLock
 from workstation.ui.messages import Deed, Messages, Notice, Notices, Urgency
 from workstation.ui.navigation import Due, Navigation, Place
@@ -62,6 +63,7 @@ PLACES = {
     "reports": (Place("reports", "Reports", "chart"), Task.REPORT),
     "accounts": (Place("accounts", "Site", "users"), Task.KEEP_ACCOUNTS),
     "protocol": (Place("protocol", "Protocol", "book"), None),
+    "guide": (Place("guide", "Guide", "info"), None),
 }
 
 
@@ -183,6 +185,7 @@ class MainWindow(QMainWindow):
             "reports": lambda: ReportsPage(self.desk),
             "accounts": lambda: AccountsPage(self.desk),
             "protocol": self._make_protocol,
+            "guide": lambda: GuidePage(self.desk),
         }
         for place in places(role):
             page = makers[place.key]()

@@ -8,10 +8,11 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
-from workstation.clinical.dose_window import dose_window, published_onset
+from workstation.clinical.dose_window import dose_window
 from workstation.clinical.encounter import Encounter, Patient, age_months, age_years
 from workstation.clinical.findings import Setting
 from workstation.clinical.form import Form
+from workstation.clinical.guide import agent_brief
 from workstation.clinical.risk_facts import home_words
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
@@ -93,6 +94,7 @@ class PatientBar(QFrame):
         self.setObjectName("patient_bar")
         self.setMinimumHeight(theme.scaled(theme.PATIENT_BAR_HEIGHT))
         self._draft = draft
+        self._narrow = True
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._show_length)
@@ -183,6 +185,13 @@ class PatientBar(QFrame):
         narrow = event.size().width() < theme.scaled(_NARROW)
         self._number_label.setVisible(not narrow)
         self.number.setFixedWidth(theme.scaled(130 if narrow else 170))
+        self._narrow = narrow
+        self._keep_since()
+
+    def _keep_since(self) -> None:
+        """Where the dose stands in its window gives way last: agent and diagnosis do first."""
+        width = 0 if self._narrow else self._since.sizeHint().width()
+        self._since.setMinimumWidth(width)
 
     # --- what is shown --------------------------------------------------------------------------
 
@@ -199,11 +208,12 @@ class PatientBar(QFrame):
         dose, since = dose_parts(self._draft.form, held, now, zone)
         self._dose.setText(f"{dose}  ·" if dose and since else dose)
         self._since.setText(since)
-        onset = published_onset(self._draft.form.agents.get(held.therapy.agent or ""))
-        self.therapy.setToolTip(onset)
-        self.therapy.setAccessibleDescription(onset)
+        told = agent_brief(self._draft.form.agents.get(held.therapy.agent or ""))
+        self.therapy.setToolTip(told)
+        self.therapy.setAccessibleDescription(told)
         diagnosis = patient.diagnosis if patient else ""
         self._diagnosis.setText(f"·  {diagnosis}" if diagnosis else "")
+        self._keep_since()
         for widget in (self._dose, self._since, self._diagnosis):
             widget.setVisible(bool(widget.text()))
         self.find_button.setVisible(patient is None)

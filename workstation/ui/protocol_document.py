@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 
 from PySide6.QtCore import Qt, QTimer
 from PySide6.QtWidgets import QVBoxLayout, QWidget
@@ -21,6 +22,9 @@ from workstation.ui.widgets.surfaces import Card, Scroll, column, hairline, line
 LIST_WIDTH = 264
 _RESULT_WIDTH = 128
 _NAME_WIDTH = 220
+_SHORT_NAMES = 156
+_SHORT = 20
+"""Letters of a name that still fit the narrow column."""
 _SOURCE_WIDTH = 112
 _ROW = 34
 _BADGE = 24
@@ -30,26 +34,32 @@ _PAUSE = 90
 
 
 class PartsList(Card):
-    """The parts; an axis of a scale stands below it, a little in."""
+    """The parts; an axis of a scale stands below it, a little in.
 
-    def __init__(self) -> None:
+    ``every_group``: so does every group that has a title.
+    """
+
+    def __init__(self, name: str, *, every_group: bool = False) -> None:
         super().__init__(padding=0)
+        self._every_group = every_group
         self.body.setContentsMargins(1, 8, 1, 8)
         self.setFixedWidth(theme.scaled(LIST_WIDTH))
-        self.table = RowsView((Column("Part"),), "Parts of the protocol", _ROW, keeps_mark=True)
+        self.table = RowsView((Column("Part"),), name, _ROW, keeps_mark=True)
         self.table.horizontalHeader().hide()
         self.body.addWidget(self.table, 1)
 
     def show_parts(self, parts: tuple[DocumentPart, ...]) -> None:
         """List these."""
-        self.table.set_rows(list(_part_rows(parts)))
+        self.table.set_rows(list(self._rows(parts)))
 
+    def _rows(self, parts: tuple[DocumentPart, ...]) -> Iterator[TableRow]:
+        for part in parts:
+            yield TableRow((part.id, ""), (Cell(part.title, strong=True),))
+            yield from self._group_rows(part)
 
-def _part_rows(parts: tuple[DocumentPart, ...]) -> Iterator[TableRow]:
-    for part in parts:
-        yield TableRow((part.id, ""), (Cell(part.title, strong=True),))
+    def _group_rows(self, part: DocumentPart) -> Iterator[TableRow]:
         for group in part.groups:
-            if _is_listed(part, group):
+            if _is_listed(part, group) or (self._every_group and group.title):
                 name = Cell(f"    {group.title}", role="text2", says=f"{part.title}, {group.title}")
                 yield TableRow((part.id, group.id), (name,))
 
@@ -61,19 +71,21 @@ def _is_listed(part: DocumentPart, group: RuleGroup) -> bool:
 class DocumentView(QWidget):
     """The two columns. Moving in the list shows the part; Enter takes the keyboard to its text."""
 
-    def __init__(self, site: SiteSettings) -> None:
+    def __init__(
+        self, site: SiteSettings, name: str = "Protocol", *, every_group: bool = False
+    ) -> None:
         super().__init__()
-        self._site = site
+        self._site, self._name = site, name
         self._document: Document | None = None
         self._shown = ""
         self._content: QWidget | None = None
         self._groups: dict[str, QWidget] = {}
-        self.parts = PartsList()
+        self.parts = PartsList(f"Parts of the {name.lower()}", every_group=every_group)
         self.text = Scroll()
         self.text.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.text.setProperty("ring", True)
-        self.text.setObjectName("protocol_text")
-        self.text.setAccessibleName("Protocol text")
+        self.text.setObjectName(f"{name.lower()}_text")
+        self.text.setAccessibleName(f"{name} text")
         self.text.body.addStretch(1)
         row = line(self, gap=theme.CARD_GAP + theme.STEP)
         row.addWidget(self.parts)
@@ -85,11 +97,12 @@ class DocumentView(QWidget):
         self.parts.table.current_changed.connect(lambda _: self._settle.start())
         self.parts.table.chosen.connect(lambda _: self.text.setFocus())
 
-    def show_document(self, document: Document) -> None:
-        """Show a protocol, at the part that was being read if it has that too."""
+    def show_document(self, document: Document, at: tuple[str, str] = ("", "")) -> None:
+        """Show a protocol, at a part and group, else at what was being read if it has that."""
         self._document = document
         self._shown = ""
         self.parts.show_parts(document.parts)
+        self.parts.table.go_to(at)
         self._settle.stop()
         self._on_current(self.parts.table.current_key())
 
@@ -127,7 +140,7 @@ class DocumentView(QWidget):
         self._content = self._part_widget(part, references)
         self.text.body.insertWidget(0, self._content)
         self._content.show()
-        self.text.setAccessibleName(f"Protocol, {part.title}")
+        self.text.setAccessibleName(f"{self._name}, {part.title}")
         self.text.setAccessibleDescription(part.about)
 
     def _part_widget(self, part: DocumentPart, references: Mapping[str, Reference]) -> QWidget:
@@ -150,11 +163,16 @@ class DocumentView(QWidget):
             card.body.addWidget(label(group.title, "heading", wrap=True))
         if group.about:
             card.body.addWidget(label(spoken(group.about, self._site), "muted", wrap=True))
-        results = _has_results(group)
+        results, before = _has_results(group), ""
+        width = _width_of_names(group)
         for number, rule in enumerate(group.rules):
             if number or group.title or group.about:
                 card.body.addWidget(hairline())
-            card.body.addWidget(RuleRow(rule, references, self._site, results, group.title))
+            # What several lines are called is said once, above the first of them.
+            shown = replace(rule, name="") if rule.name == before and not results else rule
+            before = rule.name
+            row = RuleRow(shown, references, self._site, results, group.title, width)
+            card.body.addWidget(row)
         return card
 
 
@@ -168,12 +186,13 @@ class RuleRow(QWidget):
         site: SiteSettings,
         has_results: bool,
         title: str = "",
+        name_width: int = _NAME_WIDTH,
     ) -> None:
-        """``title`` is what stands above the rule already."""
+        """``title`` stands above the rule already; ``name_width`` 0: no row has a name."""
         super().__init__()
         row = line(self, gap=theme.GROUP_GAP)
         left = QWidget()
-        left.setFixedWidth(theme.scaled(_RESULT_WIDTH if has_results else _NAME_WIDTH))
+        left.setFixedWidth(theme.scaled(_RESULT_WIDTH if has_results else name_width))
         first = column(left, gap=2)
         words = column(gap=3)
         if has_results:
@@ -186,7 +205,8 @@ class RuleRow(QWidget):
         for text, role in _lines(rule):
             words.addWidget(label(spoken(text, site), role, wrap=True))
         words.addStretch(1)
-        row.addWidget(left)
+        if has_results or name_width:
+            row.addWidget(left)
         row.addLayout(words, 1)
         source = references.get(rule.reference)
         if source is not None:
@@ -195,6 +215,12 @@ class RuleRow(QWidget):
             named.setFixedWidth(theme.scaled(_SOURCE_WIDTH))
             named.setToolTip(source.citation)
             row.addWidget(named, 0, Qt.AlignmentFlag.AlignTop)
+
+
+def _width_of_names(group: RuleGroup) -> int:
+    """How much room the names at the left want: little for short ones, none without any."""
+    longest = max((len(rule.name) for rule in group.rules), default=0)
+    return 0 if not longest else _SHORT_NAMES if longest <= _SHORT else _NAME_WIDTH
 
 
 def _has_results(group: RuleGroup) -> bool:

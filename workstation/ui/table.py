@@ -206,6 +206,12 @@ class RowsView(QTableView):
         rows = self.rows_model.rows
         return rows[row].key if 0 <= row < len(rows) else None
 
+    def go_to(self, key: Hashable) -> None:
+        """Put the cursor on a row, if there is one of this key."""
+        keys = [row.key for row in self.rows_model.rows]
+        if key in keys:
+            self.selectRow(keys.index(key))
+
     def content_height(self) -> int:
         """Head and all rows."""
         rows = sum(self.rowHeight(n) for n in range(self.rows_model.rowCount()))

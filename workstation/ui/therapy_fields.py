@@ -10,6 +10,7 @@ from PySide6.QtWidgets import QWidget
 from workstation.clinical.findings import Therapy
 from workstation.clinical.form import Agent, Form
 from workstation.ui import theme, when
+from workstation.ui.agent_facts import AgentFacts
 from workstation.ui.fields import choice_field, choose, offer, side_by_side, text_field, typed
 from workstation.ui.overlay import Overlay
 from workstation.ui.widgets.surfaces import column
@@ -35,7 +36,7 @@ class TherapyFields(QWidget):
         self._by_id = form.agents
         self.agent = text_field("Agent", "choose, or type another", 100)
         offer(self.agent.edit, (agent_name(agent) for agent in form.agents.values()))
-        self.agent.edit.textChanged.connect(self._show_class)
+        self.agent.edit.textChanged.connect(lambda _: self._show_class())
         self.kind = choice_field("Class", CLASSES)
         self.dose = text_field("Dose", "such as step-up 2", 60)
         self.number = text_field("Number of the dose", longest=4)
@@ -88,9 +89,14 @@ class TherapyFields(QWidget):
             chemotherapy_within_6_weeks=self._kept.chemotherapy_within_6_weeks,
         )
 
-    def _show_class(self, text: str) -> None:
+    @property
+    def listed(self) -> Agent | None:
+        """The agent of the protocol's list that is typed, if it is one."""
+        return self._agents.get(typed(self.agent).casefold())
+
+    def _show_class(self) -> None:
         """A listed agent brings its class; only a typed one has to be classed by hand."""
-        agent = self._agents.get(text.strip().casefold())
+        agent = self.listed
         if agent is not None:
             choose(self.kind, agent.agent_class)
         self.kind.edit.setEnabled(agent is None)
@@ -113,11 +119,19 @@ class TherapyCard(Overlay):
         self.fields = TherapyFields(form, zone)
         self.fields.fill(therapy)
         self.body.addWidget(self.fields)
+        self.facts = AgentFacts()
+        self.body.addWidget(self.facts)
+        self.facts.show_agent(self.fields.listed)
+        self.fields.agent.edit.textChanged.connect(self._show_facts)
         back = self.add_button("Back", name="back")
         back.clicked.connect(self.close_card)
         save = self.add_button("Save", "primary", name="save_therapy")
         save.clicked.connect(self._save)
         self.default, self.first = save, self.fields.agent.edit
+
+    def _show_facts(self) -> None:
+        if self.facts.show_agent(self.fields.listed):
+            self.refit()
 
     def _save(self) -> None:
         therapy = self.fields.taken(self._now)

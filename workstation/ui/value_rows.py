@@ -16,6 +16,7 @@ from workstation.ui import entry, theme
 from workstation.ui.entry_fields import EntryField, SourceField, preset_source
 from workstation.ui.forms import FormRow, RowContext, not_known_words
 from workstation.ui.widgets.labels import label
+from workstation.ui.widgets.surfaces import column
 
 _VALUES_WIDTH = 200
 _SOURCE_WIDTH = 146
@@ -39,6 +40,7 @@ class VitalRow(FormRow):
         self.fields = [self._field(i) for i in self.items]
         self._slash = label("/", "muted")
         self._unit = label(entry.unit_text(self.items[0], context.temperature_unit), "muted")
+        self._limits = label("", "muted", wrap=True)
         self._words = label("", "muted", wrap=True)
         self.source = SourceField(row.label)
         self.time = EntryField(f"{row.label}, time", letters=True)
@@ -57,6 +59,7 @@ class VitalRow(FormRow):
         return field
 
     def _lay_out(self) -> None:
+        self._name_with_limits()
         self._grid.setContentsMargins(0, 2, 0, 2)
         self._grid.setHorizontalSpacing(6)
         self._grid.setVerticalSpacing(4)
@@ -83,6 +86,18 @@ class VitalRow(FormRow):
         values.setMinimumWidth(theme.scaled(_VALUES_WIDTH))
         self._values = values
         self._arrange(narrow=False)
+
+    def _name_with_limits(self) -> None:
+        """What is normal for a child's age stands below the name of the vital."""
+        place = self._line.indexOf(self.label)
+        self._line.removeWidget(self.label)
+        named = QWidget()
+        body = column(named)
+        body.addWidget(self.label)
+        body.addWidget(self._limits)
+        self._limits.setObjectName(f"limits_{self.items[0].id}")
+        self._limits.hide()
+        self._line.insertWidget(place, named, 1)
 
     def _arrange(self, *, narrow: bool) -> None:
         """Source and time stand beside the values, or below them where the form is narrow."""
@@ -133,6 +148,7 @@ class VitalRow(FormRow):
         for item, field, finding in zip(self.items, self.fields, found, strict=True):
             self._show_value(item, field, finding)
         self._show_usual(findings)
+        self._show_limits()
         stated = first is not None and not first.known
         reasons = self.context.reasons_for(self.items)
         self._words.setText(not_known_words(first, reasons) if stated else "")
@@ -148,7 +164,18 @@ class VitalRow(FormRow):
 
     def has_changed(self, before: Mapping[str, Finding], after: Mapping[str, Finding]) -> bool:
         usual = _usual_of(self.items[0])
-        return super().has_changed(before, after) or before.get(usual) != after.get(usual)
+        changed = super().has_changed(before, after) or before.get(usual) != after.get(usual)
+        return changed or self._limits.text() != self._limit_words()
+
+    def _limit_words(self) -> str:
+        words = self.context.limits()
+        return next((words[item.id] for item in self.items if item.id in words), "")
+
+    def _show_limits(self) -> None:
+        words = self._limit_words()
+        self._limits.setText(words)
+        self._limits.setVisible(bool(words))
+        self.fields[0].setAccessibleDescription(words)
 
     def _show_usual(self, findings: Mapping[str, Finding]) -> None:
         """The person's own baseline beside a single value: ``% · usual 94``."""
