@@ -116,13 +116,16 @@ def _headline(content: SheetContent) -> Block:
     flags = f"Red flag: {'; '.join(told)}" if told else ""
     level = content.level
     words = f"Decided: {level_label(content.form, level)}" if level else ""
-    agent = f"{agent_words(content.encounter.therapy, content.form)}, {_dose(content)}"
+    therapy = content.encounter.therapy
+    agent = f"After {agent_words(therapy, content.form)}, {_dose(content)}"
+    if not (therapy.agent or therapy.agent_text):
+        agent = "Agent and time of the last dose: not known yet"
     return Block(
         "Read this first",
         (
             Fact("", (_BOTH,), large=True, stays=True),
             Fact("", (_WHY_BOTH,), stays=True),
-            *(Fact("", (text,), strong=True) for text in (flags, f"After {agent}", words) if text),
+            *(Fact("", (text,), strong=True) for text in (flags, agent, words) if text),
         ),
         framed=True,
     )

@@ -76,9 +76,10 @@ def _who(content: SheetContent) -> tuple[str, ...]:
     patient, therapy = content.encounter.patient, content.encounter.therapy
     name = f"For {patient.given_name} {patient.family_name}".rstrip() if patient else ""
     born = f", born {day(patient.birth_date)}" if patient else ""
-    agent = agent_words(therapy, content.form)
-    dose = dose_words(content) or "dose and date not known"
-    return filled(f"{name}{born}", f"Treatment: {agent}, {dose}")
+    known = bool(therapy.agent or therapy.agent_text)
+    agent = agent_words(therapy, content.form) if known else "not known to us yet"
+    dose = dose_words(content) or ("dose and date not known" if known else "")
+    return filled(f"{name}{born}", f"Treatment: {', '.join(filled(agent, dose))}")
 
 
 def _foot(content: SheetContent) -> Iterator[str]:
@@ -155,8 +156,11 @@ def _tell_them(content: SheetContent, own: list[Advice]) -> Block | None:
     """For who is sent to others: what to say there, to be shown or read out."""
     if content.encounter.setting is not Setting.PHONE or any(one.part in _AT_HOME for one in own):
         return None
-    agent = ", ".join(filled(agent_words(content.encounter.therapy, content.form), _on(content)))
-    says = f"I was treated with {agent}. My nurse asks you to look for {_LOOK_FOR}."
+    therapy, says = content.encounter.therapy, "My wallet card names my treatment."
+    if therapy.agent or therapy.agent_text:
+        agent = agent_words(therapy, content.form)
+        says = f"I was treated with {agent}, {_on(content)}."
+    says = f"{says} My nurse asks you to look for {_LOOK_FOR}."
     return Block("Show them this", (Fact("", (says,), strong=True, stays=True),))
 
 

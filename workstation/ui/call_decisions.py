@@ -9,6 +9,7 @@ from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Encounter
 from workstation.ui.call_draft import CallDraft
+from workstation.ui.call_sheets import CallSheets
 from workstation.ui.decision import (
     ActionsCard,
     AdviceCard,
@@ -23,9 +24,9 @@ from workstation.ui.decision import (
 class CallDecisions(QObject):
     """Opens the cards of decision over a view and writes their outcome into the draft."""
 
-    def __init__(self, view: QWidget, draft: CallDraft) -> None:
+    def __init__(self, view: QWidget, draft: CallDraft, sheets: CallSheets) -> None:
         super().__init__(view)
-        self._view = view
+        self._view, self._sheets = view, sheets
         self.draft = draft
 
     @property
@@ -70,7 +71,13 @@ class CallDecisions(QObject):
         level = decided_level(decision, self.draft.assessment.disposition.level)
         if level is not None:
             AdviceCard(
-                self._view, self.draft.form, level, decision, self._number, self._on_said
+                self._view,
+                self.draft.form,
+                level,
+                decision,
+                self._number,
+                self._on_said,
+                self._sheets.patient,
             ).open()
 
     def _on_said(self, said: tuple[str, ...], teach_back: bool | None) -> None:

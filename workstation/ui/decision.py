@@ -165,9 +165,10 @@ class AdviceCard(Overlay):
         decision: Decision,
         number: str,
         take: Callable[[tuple[str, ...], bool | None], object],
+        show_sheet: Callable[[], object] | None = None,
     ) -> None:
         super().__init__(near, "Say this", form.levels[level].label, width=680)
-        self._take = take
+        self._take, self._show_sheet = take, show_sheet
         self._boxes: list[tuple[str, QCheckBox]] = []
         for advice in form.advice.values():
             if level not in advice.levels:
@@ -179,6 +180,9 @@ class AdviceCard(Overlay):
         self.teach_back.setAccessibleName(self.teach_back.text())
         self.teach_back.setChecked(decision.teach_back is True)
         self.body.addWidget(self.teach_back)
+        if show_sheet is not None:
+            sheet = self.add_button("Patient sheet", name="advice_sheet")
+            sheet.clicked.connect(self._on_sheet)
         every = self.add_button("All said", name="advice_all")
         every.clicked.connect(self._tick_all)
         done = self.add_button("Done", "primary", name="advice_done")
@@ -205,6 +209,12 @@ class AdviceCard(Overlay):
     def go_back(self) -> None:
         """What was ticked is kept."""
         self._on_done()
+
+    def _on_sheet(self) -> None:
+        """What was ticked is kept first: the sheet shows it."""
+        self._on_done()
+        if self._show_sheet is not None:
+            self._show_sheet()
 
     def _on_done(self) -> None:
         self.close_card()

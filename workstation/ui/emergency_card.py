@@ -113,8 +113,10 @@ class EmergencyCard(QFrame):
         words = label("For who takes over: what is known now, on one page", "muted", wrap=True)
         button = Button("Hand-over sheet", "secondary", "file", name="emergency_hand_over")
         button.clicked.connect(self.hand_over_requested)
-        self._grid.addWidget(KeyHint("Alt+H"), row, 0)
-        self._grid.addWidget(words, row, 1, 1, 2)
+        told = line(gap=12)
+        told.addWidget(words, 1)
+        told.addWidget(KeyHint("Alt+H"))
+        self._grid.addLayout(told, row, 1, 1, 2)
         self._grid.addWidget(button, row, 3)
 
     def _add_step(self, text: str) -> None:

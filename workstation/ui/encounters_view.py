@@ -14,6 +14,7 @@ from workstation.ui import theme, when
 from workstation.ui.pages import Desk, Hints, Page
 from workstation.ui.record_view import STATES, RecordView
 from workstation.ui.save_copy import SaveCopyCard
+from workstation.ui.sheet_card import open_sheet
 from workstation.ui.table import Cell, Column, Grade, RowsView, TableRow
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label
@@ -22,6 +23,7 @@ from workstation.ui.worklist import SETTINGS
 from workstation.workflows import calls, issuing, reports
 from workstation.workflows.issuing import Verdict
 from workstation.workflows.reports import EncounterRow
+from workstation.workflows.sheets import SheetKind
 
 _LIST_WIDTH = 396
 _PAUSE = 200
@@ -65,6 +67,7 @@ class EncountersPage(Page):
         self.list.table.chosen.connect(self._on_chosen)
         self.record.copy_requested.connect(self._save_copy)
         self.record.go_on_requested.connect(self._go_on)
+        self.record.sheet_requested.connect(self._show_sheet)
         self._settle = QTimer(self)
         self._settle.setSingleShot(True)
         self._settle.setInterval(_PAUSE)
@@ -147,6 +150,11 @@ class EncountersPage(Page):
         shown = self.record.encounter
         if shown is not None:
             SaveCopyCard(self, self.desk.session, self.desk.tasks, shown.uuid).open()
+
+    def _show_sheet(self, kind: SheetKind) -> None:
+        shown = self.record.encounter
+        if shown is not None:
+            open_sheet(self, self.desk.session, self.desk.tasks, shown.uuid, kind)
 
 
 class EncounterList(Card):

@@ -8,6 +8,7 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QHBoxLayout, QVBoxLayout, QWidget
 
 from workstation.clinical.encounter import Encounter, EncounterState
+from workstation.clinical.findings import Setting
 from workstation.ui import theme, when
 from workstation.ui.pages import Desk
 from workstation.ui.record_parts import RecordParts
@@ -17,7 +18,9 @@ from workstation.ui.widgets.surfaces import Banner, Card, Scroll, column, hairli
 from workstation.ui.worklist import SETTINGS, person_detail
 from workstation.workflows.issuing import Status, Verdict
 from workstation.workflows.reports import EncounterRow
+from workstation.workflows.sheets import SheetKind
 
+_SHEETS = ((SheetKind.HANDOVER, "Hand-over sheet"), (SheetKind.PATIENT, "Patient sheet"))
 _NOBODY = "No patient attached"
 STATES = {
     EncounterState.DRAFT: "Unsigned",
@@ -32,6 +35,8 @@ class RecordView(Card):
 
     copy_requested = Signal()
     go_on_requested = Signal()
+    sheet_requested = Signal(object)
+    """Which sheet."""
 
     def __init__(self, desk: Desk) -> None:
         super().__init__(padding=0)
@@ -42,6 +47,9 @@ class RecordView(Card):
         self._check_place = column()
         self._check_place.setContentsMargins(24, 0, 24, 16)
         self.body.addLayout(self._check_place)
+        self._sheets = line(gap=theme.GAP)
+        self._sheets.setContentsMargins(24, 0, 24, 12)
+        self.body.addLayout(self._sheets)
         self.body.addWidget(hairline())
         self._scroll = Scroll()
         self._scroll.body.setContentsMargins(24, 16, 24, 16)
@@ -62,6 +70,7 @@ class RecordView(Card):
         self.setAccessibleName(f"Record, {_name(encounter)}")
         self._show_head(encounter)
         self._show_check(_first_check(encounter, self._desk.zone))
+        self._show_sheets(encounter)
         self._show_content(RecordParts(self._desk, encounter, row).widget())
 
     def announce(self, row: EncounterRow) -> None:
@@ -70,6 +79,7 @@ class RecordView(Card):
         self.setAccessibleName(f"Record, {row.patient_name}")
         self._show_name(row.patient_name or _NOBODY, "")
         self._show_check(Banner("info", "The record is being read"))
+        self._show_sheets(None)
         self._show_content(QWidget())
 
     def show_verdict(self, verdict: Verdict) -> None:
@@ -90,6 +100,21 @@ class RecordView(Card):
             button = Button("PDF copy", "secondary", "file", on_click=self.copy_requested.emit)
             self._head.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
             button.show()
+
+    def _show_sheets(self, encounter: Encounter | None) -> None:
+        """The sheets of a signed encounter; on the ward there is none for the patient."""
+        _empty(self._sheets)
+        in_error = encounter is not None and encounter.state is EncounterState.ENTERED_IN_ERROR
+        if encounter is None or encounter.signed_at is None or in_error:
+            return
+        for kind, words in _SHEETS:
+            if kind is SheetKind.PATIENT and encounter.setting is Setting.WARD:
+                continue
+            button = Button(words, name=f"record_{kind.value}_sheet")
+            button.clicked.connect(lambda _=False, kind=kind: self.sheet_requested.emit(kind))
+            self._sheets.addWidget(button)
+            button.show()
+        self._sheets.addStretch(1)
 
     def _show_name(self, name: str, detail: str) -> None:
         _empty(self._head)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
 
 from PySide6.QtCore import QStandardPaths, Qt, QUrl, Signal
@@ -56,18 +57,31 @@ class FolderField(QWidget):
         dialog.open()
 
 
+HandOut = Callable[[Session, str, Path], Path]
+"""Writes a copy of something of an encounter into a folder, and gives its path."""
+
+
 class SaveCopyCard(Overlay):
-    """Writes a copy of a signed report. ``saved`` gives its path."""
+    """Writes a copy, of a signed report unless it is told of another. ``saved`` gives its path."""
 
     saved = Signal(object)
 
-    def __init__(self, near: QWidget, session: Session, tasks: Tasks, uuid: str) -> None:
+    def __init__(
+        self,
+        near: QWidget,
+        session: Session,
+        tasks: Tasks,
+        uuid: str,
+        title: str = "Save a copy of the signed PDF",
+        hand_out: HandOut = issuing.hand_out,
+    ) -> None:
         super().__init__(
             near,
-            "Save a copy of the signed PDF",
+            title,
             "The copy holds patient data and is not encrypted. The record keeps the original.",
         )
         self._session, self._tasks, self._uuid = session, tasks, uuid
+        self._hand_out = hand_out
         self._open_it = False
         self.folder = FolderField("Folder", documents_folder())
         self.failed = Said("alert-triangle", "danger", "error")
@@ -91,7 +105,7 @@ class SaveCopyCard(Overlay):
             return
         self._open_it = open_it
         self._tasks.command(
-            issuing.hand_out,
+            self._hand_out,
             self._session,
             self._uuid,
             folder,

@@ -13,13 +13,16 @@ from workstation.ui.call_draft import CallDraft
 from workstation.ui.fields import Said
 from workstation.ui.overlay import Overlay
 from workstation.ui.save_copy import SaveCopyCard
+from workstation.ui.sheet_card import open_sheet
 from workstation.ui.sign_summary import SignSummary, about_text, named_row
 from workstation.ui.tasks import Tasks
 from workstation.ui.when import clock_text, date_text, local
 from workstation.ui.widgets.labels import label, mark_wrong
 from workstation.ui.widgets.surfaces import Banner, Progress, hairline
 from workstation.workflows import issuing
+from workstation.workflows.sheets import SheetKind
 
+_SHEETS = ((SheetKind.HANDOVER, "Hand-over sheet"), (SheetKind.PATIENT, "Patient sheet"))
 STATEMENT = issuing.MEANING
 _SHOW_PROGRESS_AFTER = 300
 
@@ -201,6 +204,9 @@ class SignCard(Overlay):
         for line_text in issued.verdict.summary[:1]:
             self._row("Verified", label(line_text, wrap=True), stretch=False)
         self._empty(self.buttons)
+        for kind, words in _SHEETS:
+            sheet = self.add_button(words, name=f"signed_{kind.value}_sheet")
+            sheet.clicked.connect(lambda _=False, kind=kind: self._show_sheet(kind))
         copy = self.add_button("Save a copy", name="save_a_copy")
         copy.clicked.connect(self._hand_out)
         done = self.add_button("Done", "primary", name="signing_done")
@@ -215,6 +221,9 @@ class SignCard(Overlay):
     def _hand_out(self) -> None:
         session, uuid = self._draft.session, self._draft.encounter.uuid
         SaveCopyCard(self, session, self._tasks, uuid).open()
+
+    def _show_sheet(self, kind: SheetKind) -> None:
+        open_sheet(self, self._draft.session, self._tasks, self._draft.encounter.uuid, kind)
 
     def _finish(self) -> None:
         self.close_card()
