@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from tests.making_sites import WholeSite
 from tests.ui.worked_sites import MANAGER_PASSWORD
@@ -38,15 +37,6 @@ def edited(*edits: tuple[str, str, str]) -> dict[str, bytes]:
         assert old in text, f"{name} no longer holds {old!r}"
         files[name] = text.replace(old, new, 1).encode()
     return files
-
-
-def written(files: Mapping[str, bytes], folder: Path) -> Path:
-    """A pack as a clinician hands it over: a folder of files."""
-    for name, data in files.items():
-        path = folder / name
-        path.parent.mkdir(parents=True, exist_ok=True)
-        path.write_bytes(data)
-    return folder
 
 
 def add_versions(site: WholeSite) -> None:

@@ -201,12 +201,8 @@ def _trouble(trouble: Trouble) -> str:
 
 
 def _change(change: Change) -> Iterator[str]:
-    yield f"\n{change.kind}: {change.part} · {change.file} · {change.rule}".rstrip(" ·")
-    for moved in change.moved:
-        yield f"    threshold {moved.what} {moved.before:g} → {moved.after:g}"
-    for aspect in change.aspects:
-        told = " → ".join(part for part in (aspect.before, aspect.after) if part)
-        yield f"    {aspect.words}: {told}"
+    yield f"\n{change.kind}: {change.part} · {change.title} · {change.file}"
+    yield from (f"    {line}" for line in change.says)
 
 
 def _replayed(one: Replayed, zone: tzinfo) -> Iterator[str]:

@@ -33,6 +33,12 @@ _SIGNS: Mapping[str, str] = {
     "in": "{left} is {right}",
     "not in": "{left} is not {right}",
 }
+_SIGNS_OF_NAMES: Mapping[str, str] = {
+    **_SIGNS,
+    ">=": "{left} at or above {right}",
+    "<=": "{left} at or below {right}",
+}
+"""Where the right side has a name: a limit by age, the usual value."""
 _STATES: Mapping[str, tuple[str, str]] = {
     "known": ("{} is known", "{} is not known"),
     "asked": ("{} was asked", "{} was not asked"),
@@ -125,7 +131,8 @@ class _Speaker:
         literal = node.right.literal if isinstance(node.right, Constant) else None
         if isinstance(literal, bool):
             return f"{left}: {'yes' if literal is (node.sign == '==') else 'no'}"
-        return _SIGNS[node.sign].format(left=left, right=self._number(node.right, item))
+        signs = _SIGNS if isinstance(node.right, Constant) else _SIGNS_OF_NAMES
+        return signs[node.sign].format(left=left, right=self._number(node.right, item))
 
     def _number(self, node: Node, item: Item | None) -> str:
         """A side of a comparison; ``item`` gives a literal its unit and its codes their labels."""

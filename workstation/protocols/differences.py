@@ -12,7 +12,9 @@ from workstation.protocols.pack import Files
 
 __all__ = ["Aspect", "Change", "Difference", "Kind", "Moved", "Part", "difference"]
 
-CRITERIA = frozenset({"if", "value", "only_if", "valid_if", "febrile_neutropenia"})
+CRITERIA = frozenset(
+    {"if", "value", "only_if", "valid_if", "provisional_while", "febrile_neutropenia"}
+)
 """Aspects that are written in the language of criteria."""
 
 _LIMITS = ("low", "high", "stale_after_hours", "window_days", "window_hours")
@@ -63,7 +65,10 @@ class Moved:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One rule, finding, action, row or case that differs. ``rule`` is its id in the file."""
+    """One rule, finding, action, row or case that differs. ``rule`` is its id in the file.
+
+    ``title`` and ``says`` tell it in words, once ``change_words`` gave them.
+    """
 
     kind: Kind
     part: Part
@@ -71,6 +76,8 @@ class Change:
     rule: str
     aspects: tuple[Aspect, ...]
     moved: tuple[Moved, ...] = ()
+    title: str = ""
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +105,7 @@ def _changed(old: Outline, new: Outline) -> Iterator[Change]:
             if aspects:  # a heading without words of its own is no change
                 yield Change(kind, place.part, place.file, place.id, aspects)
         elif aspects:
-            moved = tuple(one for aspect in aspects for one in _moved(place, aspect))
+            moved = tuple(one for aspect in aspects for one in moved_in(place.id, aspect))
             yield Change(Kind.CHANGED, place.part, place.file, place.id, aspects, moved)
 
 
@@ -112,11 +119,12 @@ def _aspects(place: Place, before: Aspects, after: Aspects) -> Iterator[Aspect]:
 
 def _plain(name: str, text: str) -> str:
     """A criterion without its blanks and line ends, so that only its meaning is compared."""
-    tree = _parsed(text) if _is_criterion(name) else None
+    tree = _parsed(text) if is_criterion(name) else None
     return text if tree is None else ast.dump(tree)
 
 
-def _is_criterion(aspect: str) -> bool:
+def is_criterion(aspect: str) -> bool:
+    """Whether an aspect is written in the language of criteria."""
     return aspect.rpartition(".")[2] in CRITERIA
 
 
@@ -127,13 +135,13 @@ def _parsed(text: str) -> ast.expr | None:
         return None
 
 
-def _moved(place: Place, aspect: Aspect) -> Iterator[Moved]:
+def moved_in(rule: str, aspect: Aspect) -> Iterator[Moved]:
     """The numbers that moved in a criterion that is otherwise the same, or a number alone."""
     old, new = _parsed(aspect.before), _parsed(aspect.after)
     if (
         old is None
         or new is None
-        or not (_is_criterion(aspect.name) or aspect.name.startswith(_LIMITS))
+        or not (is_criterion(aspect.name) or aspect.name.startswith(_LIMITS))
     ):
         return
     before, after = _Numbers(old), _Numbers(new)
@@ -141,7 +149,7 @@ def _moved(place: Place, aspect: Aspect) -> Iterator[Moved]:
         return
     for (what, low), (_, high) in zip(before.found, after.found, strict=True):
         if low != high:
-            yield Moved(what or f"{place.id} {aspect.words}".strip(), low, high)
+            yield Moved(what or f"{rule} {aspect.words}".strip(), low, high)
 
 
 class _Numbers:

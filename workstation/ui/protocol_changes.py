@@ -2,18 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 
 from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QComboBox, QWidget
 
-from workstation.clinical import wording
-from workstation.clinical.criterion_words import plain, sentence
-from workstation.clinical.form import Form
 from workstation.ui import theme
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import Card, column, hairline, line
-from workstation.workflows.protocols import Aspect, Change, Difference, Kind, Moved, Part
+from workstation.workflows.protocols import Change, Difference, Kind, Part
 
 _NAME_WIDTH = 190
 _LONGEST = 400
@@ -43,14 +40,9 @@ _OWN_GROUPS: Mapping[Part, str] = {
     Part.PROTOCOL: "Cases and references",
 }
 GROUPS = ("Thresholds", "Criteria", "Actions", "Wording", "Agents", "Cases and references")
-_SIGNS: Mapping[str, str] = {
-    ">=": "at least",
-    ">": "above",
-    "<=": "at most",
-    "<": "below",
-    "==": "is",
-    "!=": "is not",
-}
+_MOST = {"Cases and references": 12}
+_MOST_OF_OTHERS = 60
+"""Changes of a group that are shown; the command line shows all."""
 
 
 def group_of(change: Change) -> str:
@@ -63,27 +55,14 @@ def group_of(change: Change) -> str:
     return "Wording" if change.kind is Kind.CHANGED and names <= _WORDING else "Criteria"
 
 
-def moved_words(moved: Moved, form: Form) -> str:
-    """``Temperature at least: 38 °C before, 38.7 °C now``."""
-    first = moved.what.partition(" ")[0]
-    item = form.items.get(first)
-    words = [_SIGNS.get(word, plain(word)) for word in moved.what.split()]
-    if item is not None:
-        words[0] = item.short or item.label
-    unit = item.unit if item else ""
-    before, after = (wording.with_unit(f"{n:g}", unit) for n in (moved.before, moved.after))
-    return f"{sentence(' '.join(words))}: {before} before, {after} now"
-
-
 class ChangesCard(Card):
     """The differences to another version, which can be chosen."""
 
     other_chosen = Signal(str)
     """The name of the version to compare with."""
 
-    def __init__(self, form: Form) -> None:
+    def __init__(self) -> None:
         super().__init__()
-        self._form = form
         head = line(gap=theme.GAP)
         head.addWidget(label("What it changes", "heading"), 1)
         self._against = label("against", "muted")
@@ -119,7 +98,7 @@ class ChangesCard(Card):
         counted = "1 thing differs" if count == 1 else f"{count} things differ"
         self.say(f"{counted} from {found.before}." if count else f"The same as {found.before}.")
         if count:
-            self._show(_groups(found, self._form))
+            self._show(_groups(found))
 
     def _show(self, content: QWidget | None) -> None:
         if self._content is not None:
@@ -132,56 +111,48 @@ class ChangesCard(Card):
             content.show()
 
 
-def _groups(found: Difference, form: Form) -> QWidget:
+def _groups(found: Difference) -> QWidget:
     made = QWidget()
     body = column(made, gap=theme.GAP)
     for name in GROUPS:
         own = [change for change in found.changes if group_of(change) == name]
+        most = _MOST.get(name, _MOST_OF_OTHERS)
         if own:
             body.addSpacing(theme.STEP)
             body.addWidget(label(f"{name} · {len(own)}", "section"))
-            for change in own:
-                body.addWidget(hairline())
-                body.addWidget(_change(change, form))
+        for change in own[:most]:
+            body.addWidget(hairline())
+            body.addWidget(_change(change))
+        if len(own) > most:
+            way = f"crs-workstation protocol diff {found.before} {found.after}"
+            body.addWidget(label(f"and {len(own) - most:,} more: {way}", "muted", wrap=True))
     return made
 
 
-def _change(change: Change, form: Form) -> QWidget:
+def _change(change: Change) -> QWidget:
     made = QWidget()
     row = line(made, gap=theme.GROUP_GAP)
     name = QWidget()
     name.setFixedWidth(theme.scaled(_NAME_WIDTH))
     lines = column(name, gap=2)
-    title = ", ".join(plain(part) for part in change.rule.split(".")) or change.part.value
-    lines.addWidget(label(sentence(title), "strong", wrap=True))
+    lines.addWidget(label(change.title, "strong", wrap=True))
     lines.addWidget(label(f"{change.part.value} · {change.kind.value}", "muted", wrap=True))
     lines.addStretch(1)
     row.addWidget(name)
     words = column(gap=3)
-    for text, role in _said(change, form):
-        words.addWidget(label(text, role, wrap=True))
+    for text in change.says:
+        words.addWidget(label(_short(text), _role(change, text), wrap=True))
     words.addStretch(1)
     row.addLayout(words, 1)
     row.setAlignment(name, Qt.AlignmentFlag.AlignTop)
     return made
 
 
-def _said(change: Change, form: Form) -> Iterator[tuple[str, str]]:
-    for moved in change.moved:
-        yield moved_words(moved, form), "strong"
-    for aspect in change.aspects:
-        yield from _aspect(change, aspect)
-
-
-def _aspect(change: Change, aspect: Aspect) -> Iterator[tuple[str, str]]:
-    name, before, after = sentence(aspect.words), _short(aspect.before), _short(aspect.after)
-    if change.kind is Kind.ADDED:
-        yield f"{name}: {after}", ""
-    elif change.kind is Kind.REMOVED:
-        yield f"{name}: {before}", "muted"
-    else:
-        yield f"{name} before: {before or 'none'}", "muted"
-        yield f"{name} now: {after or 'none'}", ""
+def _role(change: Change, text: str) -> str:
+    """What is no longer said stands back; a threshold that moved stands out."""
+    if change.kind is Kind.REMOVED or " before: " in text:
+        return "muted"
+    return "strong" if " before, " in text else ""
 
 
 def _short(text: str) -> str:

@@ -67,7 +67,7 @@ class VersionsView(QWidget):
         self.shown.setObjectName("version_text")
         self.shown.setAccessibleName("The version: what it changes, its proof, replay")
         self.about = VersionCard(desk)
-        self.changes = ChangesCard(desk.session.protocol.form)
+        self.changes = ChangesCard()
         self.replay = ReplayCard(desk)
         body = self.shown.body
         body.setSpacing(theme.CARD_GAP)

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
-from workstation.protocols import differences
+from workstation.protocols import change_words, differences
 from workstation.protocols.checker import Trouble, check_files
 from workstation.protocols.differences import Aspect, Change, Difference, Kind, Moved, Part
 from workstation.protocols.outline import outline
@@ -118,11 +118,15 @@ def show(session: Session, name: str) -> Shown:
 
 @allowed(*EVERYONE)
 def difference(session: Session, before: str, after: str) -> Difference:
-    """What one version changes against another, by their names. Raises ``Problem`` not_found."""
+    """What one version changes against another, by their names, in words.
+
+    Raises ``Problem`` not_found.
+    """
     with session.records.reading() as unit:
         old, new = unit.packs.get(before), unit.packs.get(after)
         files = unit.packs.files(old.sha256), unit.packs.files(new.sha256)
-    return differences.difference((old.name, files[0]), (new.name, files[1]))
+    found = differences.difference((old.name, files[0]), (new.name, files[1]))
+    return change_words.told(found, *files)
 
 
 # --- changing -------------------------------------------------------------------------------
