@@ -125,5 +125,6 @@ def _words(form: Form, found: Finding, unit: str) -> str:
         return str(value)
     if item.unit == "°C" and unit == "F":
         return number(fahrenheit(value), item.decimals)
-    shown = number(value, item.decimals)
-    return f"{shown} L" if item.id == "oxygen_flow_l_min" else shown
+    if item.id == "oxygen_flow_l_min":
+        return f"{value:g} L"
+    return number(value, item.decimals)

@@ -15,7 +15,7 @@ import pikepdf
 
 from workstation.documents.container import Rejected
 from workstation.documents.page_text import Drawn, drawn_strings
-from workstation.documents.wording import grade_words
+from workstation.documents.wording import OBSERVATION_COLUMNS, grade_words, span
 
 FORMAT: Final = "crs-workstation/encounter"
 FORMAT_VERSION: Final = 1
@@ -107,10 +107,36 @@ def require_agreement(record: dict[str, Any], drawn: list[Drawn]) -> None:
             "The patient or the signer on the page is not that of the record.",
         ),
         (_same_patient(record), "The record contradicts itself about the patient."),
+        (
+            _same_observations(record, drawn),
+            "The observations on the page are not those of the record.",
+        ),
     )
     for holds, sentence in facts:
         if not holds:
             raise Rejected(sentence)
+
+
+def _same_observations(record: dict[str, Any], drawn: list[Drawn]) -> bool:
+    """Each line of the table is drawn as the record prints it, with the grade that it stores."""
+    closed, printed = record.get("observations", []), record["page"].get("observations", [])
+    if not closed and not printed:
+        return True
+    last = {"assessment": record["assessment"]}
+    text = _bare("".join(each.text for each in drawn))
+    if len(printed) != len(closed) + 1:
+        return False
+    for one, row in zip((*closed, last), printed, strict=True):
+        if row["grade"] != _span(one["assessment"]):
+            return False
+        if _bare("".join(row[name] for name in OBSERVATION_COLUMNS if name in row)) not in text:
+            return False
+    return True
+
+
+def _span(assessment: dict[str, Any]) -> str:
+    grade = assessment["grades"][assessment["default_scale"]]
+    return span(grade["at_least"], grade["at_most"])
 
 
 def _large(drawn: list[Drawn]) -> list[str]:

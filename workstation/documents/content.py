@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from workstation.clinical.encounter import Encounter, Patient
+from workstation.clinical.episode import Episode
 from workstation.clinical.form import Form
 from workstation.clinical.results import Assessment
 from workstation.site.site import SiteSettings
@@ -36,7 +37,8 @@ class AuditHead:
 class SummaryContent:
     """One encounter, ready for the page.
 
-    ``signed_at`` is aware; the page shows it in the site's zone.
+    ``signed_at`` is aware; the page shows it in the site's zone. ``course`` is what several
+    observations say together.
     """
 
     encounter: Encounter
@@ -48,3 +50,4 @@ class SummaryContent:
     signed_at: datetime
     audit_head: AuditHead
     meaning: str = MEANING
+    course: Episode | None = None

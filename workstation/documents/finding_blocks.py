@@ -92,6 +92,12 @@ def _denied(content: SummaryContent, ids: Sequence[str]) -> list[str]:
 # --- vitals ---------------------------------------------------------------------------------
 
 
+def _vitals_name(content: SummaryContent) -> str:
+    """Of several observations the last one's vitals stand here; the others in their table."""
+    number = content.encounter.number
+    return f"Vitals of observation {number}" if number > 1 else "Vitals"
+
+
 def _vital_rows(content: SummaryContent) -> Iterable[Row]:
     """The rows with a number that was asked for, or that keeps the grade open."""
     open_ = {*content.assessment.grade.not_known, *content.assessment.disposition.waiting_for}
@@ -106,10 +112,10 @@ def _vital_rows(content: SummaryContent) -> Iterable[Row]:
 def _vitals(content: SummaryContent, zone: Zone, rows: Iterable[Row]) -> list[Slice]:
     vitals = [_vital(content, zone, row) for row in rows]
     if not vitals:
-        return [*heading("Vitals", 0), *paragraph("None taken.", COLUMN)]
+        return [*heading(_vitals_name(content), 0), *paragraph("None taken.", COLUMN)]
     columns = _columns(vitals)
     slices = [slice_ for vital in vitals for slice_ in _vital_row(vital, columns)]
-    return [*heading("Vitals", 0), _top_rule(), *slices]
+    return [*heading(_vitals_name(content), 0), _top_rule(), *slices]
 
 
 def _top_rule() -> Slice:

@@ -10,12 +10,13 @@ from enum import Enum
 from typing import Any, Final
 
 from workstation.clinical.answer import assessment_to_json
-from workstation.clinical.encounter import Encounter
+from workstation.clinical.encounter import ClosedObservation, Encounter
 from workstation.clinical.notation import finding_to_json
 from workstation.documents.agreement import FORMAT, FORMAT_VERSION
 from workstation.documents.content import SummaryContent
 from workstation.documents.fonts import printable
-from workstation.documents.wording import decided_label, grade_words
+from workstation.documents.observation_block import table_rows
+from workstation.documents.wording import Zone, decided_label, grade_words
 
 JSON = dict[str, Any]
 
@@ -47,10 +48,34 @@ def record(content: SummaryContent) -> JSON:
         "audit_head": plain(content.audit_head),
         "site": {"name": content.site.name, "time_zone": content.site.time_zone},
         "page": page(content),
+    } | _course(content)
+
+
+def _course(content: SummaryContent) -> JSON:
+    """The observations before the last, each with what was graded and what it meant then."""
+    closed = content.encounter.observations
+    if not closed:
+        return {}
+    return {
+        "observations": [_observation(one) for one in closed],
+        "course": plain(content.course),
     }
 
 
-_APART: Final = frozenset({"patient", "therapy", "findings", "decision", "version"})
+def _observation(closed: ClosedObservation) -> JSON:
+    return {
+        "number": closed.number,
+        "opened_at": plain(closed.opened_at),
+        "closed_at": plain(closed.closed_at),
+        "by": closed.by,
+        "by_name": closed.by_name,
+        "observation": plain(closed.graded),
+        "assessment": plain(closed.answer),
+        "decision": plain(closed.decision),
+    }
+
+
+_APART: Final = frozenset({"patient", "therapy", "findings", "decision", "version", "observations"})
 """Fields of an encounter that have a place of their own in the record, or none."""
 
 
@@ -62,7 +87,9 @@ def _encounter(encounter: Encounter) -> JSON:
 def page(content: SummaryContent) -> JSON:
     """The words of the page that verification looks for."""
     grade = content.assessment.grade
-    return {
+    rows = table_rows(content, Zone(content.site.time_zone))
+    told: JSON = {"observations": [row.cells for row in rows]} if len(rows) > 1 else {}
+    return told | {
         "grade": grade_words(grade.at_least, grade.at_most),
         "decided": printable(decided_label(content)),
         "patient": printable(content.patient.display_name),

@@ -104,7 +104,7 @@ def _scale_words(form: Form, scale: str, at_least: int, at_most: int) -> str:
 
 def _right_lines(content: SummaryContent) -> list[_Line]:
     lines = _lines("Disposition decided by the nurse", LABEL, 14, RIGHT_ROOM)
-    if content.encounter.setting is not Setting.PHONE:
+    if content.encounter.setting is Setting.WARD:
         lines = _lines("Disposition", LABEL, 14, RIGHT_ROOM)
     lines += _lines(decided_label(content), RESULT, 18, RIGHT_ROOM)
     for text in _computed(content):
@@ -123,7 +123,7 @@ def _computed(content: SummaryContent) -> list[str]:
         before = inline(before)
         return [f"{'Raised' if override.raised else 'Lowered'} from: {before} (computed)"]
     if not computed:
-        return ["Only the phone protocol computes a disposition."]
+        return ["The protocol computes no disposition on the ward."]
     waiting = len(content.assessment.disposition.waiting_for)
     open_ = f", while {waiting} questions were open" if waiting > 1 else ""
     open_ = ", while 1 question was open" if waiting == 1 else open_

@@ -30,6 +30,7 @@ from workstation.documents.layout import (
     gap,
     height_of,
 )
+from workstation.documents.observation_block import observations
 from workstation.documents.pen import Pen
 from workstation.documents.reason_blocks import not_asked, others, reasons
 from workstation.documents.record import record_json
@@ -94,7 +95,13 @@ def _left(paper: tuple[float, float]) -> float:
 
 def _parts(content: SummaryContent, zone: Zone) -> _Parts:
     return _Parts(
-        [title(content, zone), *patient(content, zone), *result(content), *warnings(content)],
+        [
+            title(content, zone),
+            *patient(content, zone),
+            *result(content),
+            *observations(content, zone),
+            *warnings(content),
+        ],
         _columns(content, zone),
         closing(content, zone),
         foot(content, zone),

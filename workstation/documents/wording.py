@@ -40,6 +40,22 @@ STATES: Final[Mapping[State, str]] = {
 }
 
 
+OBSERVATION_COLUMNS: Final = (
+    "number",
+    "time",
+    "temperature",
+    "pressure",
+    "pulse",
+    "breathing",
+    "spo2",
+    "oxygen",
+    "grade",
+    "disposition",
+    "who",
+)
+"""The columns of the table of observations, in the order in which a line is read."""
+
+
 def day(moment: date) -> str:
     """``22 Nov 2026``."""
     return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
