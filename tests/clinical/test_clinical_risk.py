@@ -21,6 +21,7 @@ from workstation.clinical.risk_facts import (
     lacking,
     missing,
     risk_facts,
+    usual,
 )
 
 FORM = protocol().form
@@ -141,6 +142,20 @@ def test_what_lacks_at_home_names_the_findings_that_need_it() -> None:
         "temperature_c": "No thermometer at home"
     }
     assert lacking(JANE) == lacking(None) == {}
+
+
+def test_what_was_measured_before_the_dose_stands_beside_what_is_measured_now() -> None:
+    assert usual(WHOLE) == {
+        "temperature_c": 36.6,
+        "systolic_mmhg": 124,
+        "diastolic_mmhg": 78,
+        "heart_rate_bpm": 72,
+        "respiratory_rate_bpm": 16,
+        "spo2_percent": 97,
+        "ice_score": 0,
+    }
+    assert usual(JANE) == {}
+    assert set(usual(WHOLE)) <= set(FORM.items)
 
 
 def test_usual_values_become_findings_of_the_record() -> None:

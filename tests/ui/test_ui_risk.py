@@ -166,6 +166,40 @@ def test_no_cuff_at_home_is_the_first_reason_and_one_key(call: Calling) -> None:
     assert strip.reasons[0].label == "No device at home"
 
 
+def test_what_was_usual_stands_beside_the_row_that_is_asked(call: Calling) -> None:
+    patient = jane(call.session, call.clock)
+    kept = RiskAssessment(
+        baseline_temperature_c=36.6,
+        baseline_diastolic_mmhg=78,
+        handwriting_kept=True,
+        handwriting_where="chart",
+    )
+    risk.assess_risk(call.session, patient, replace(patient, risk=kept))
+    call.press(Key.Key_2, ALT)
+    assert "Before the dose" not in call.view.form.view.words[1]
+    attach(call)
+    for item, words in (
+        ("temperature_c", "Before the dose: 36.6 °C."),
+        ("systolic_mmhg", "Before the dose: ?/78 mmHg."),
+        ("handwriting_changed", "Handwriting from before the dose is kept: chart."),
+    ):
+        call.view.form.ask(item)
+        assert call.view.form.view.words[1].endswith(words)
+    call.view.form.ask("heart_rate_bpm")
+    assert "Before the dose" not in call.view.form.view.words[1]
+
+
+def test_a_handwriting_that_was_not_kept_says_so(call: Calling) -> None:
+    patient = jane(call.session, call.clock)
+    kept = RiskAssessment(handwriting_kept=False)
+    risk.assess_risk(call.session, patient, replace(patient, risk=kept))
+    attach(call)
+    call.view.form.ask("ice_writing")
+    assert "No handwriting from before the dose is kept." in call.view.form.view.words[1]
+    call.view.form.ask("handwriting_changed")
+    assert "No handwriting from before the dose is kept." in call.view.form.view.words[1]
+
+
 def test_without_a_patient_the_risk_asks_for_one_first(call: Calling) -> None:
     jane(call.session, call.clock)
     call.press(Key.Key_R, ALT)

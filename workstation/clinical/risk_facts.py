@@ -154,6 +154,21 @@ def lacking(patient: Patient | None) -> Mapping[str, str]:
     }
 
 
+def usual(patient: Patient) -> Mapping[str, float]:
+    """What was measured before the dose, by the finding that is measured now."""
+    risk = patient.risk or RiskAssessment()
+    values = {
+        "temperature_c": risk.baseline_temperature_c,
+        "systolic_mmhg": patient.baseline_systolic_mmhg,
+        "diastolic_mmhg": risk.baseline_diastolic_mmhg,
+        "heart_rate_bpm": risk.baseline_heart_rate_bpm,
+        "respiratory_rate_bpm": risk.baseline_respiratory_rate_bpm,
+        "spo2_percent": patient.baseline_spo2_percent,
+        "ice_score": risk.baseline_ice_score,
+    }
+    return {id: value for id, value in values.items() if value is not None}
+
+
 def baselines(patient: Patient) -> tuple[Finding, ...]:
     """What was usual before the dose, as findings from the record."""
     ice = patient.risk.baseline_ice_score if patient.risk else None

@@ -11,7 +11,7 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workstation.clinical.findings import Finding
-from workstation.clinical.form import Row, Section
+from workstation.clinical.form import Item, Row, Section
 from workstation.clinical.marks import Glyph
 from workstation.clinical.risk_facts import lacking
 from workstation.ui import theme
@@ -21,6 +21,7 @@ from workstation.ui.call_draft import CallDraft
 from workstation.ui.forms import FormRow, RowContext
 from workstation.ui.note import red_flag_words, section_summary
 from workstation.ui.section_view import RED_FLAGS, SectionView
+from workstation.ui.usual import usual_words
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import StateGlyph
 from workstation.ui.widgets.labels import ElidedLabel, label
@@ -81,6 +82,7 @@ class CallForm(QWidget):
             may_be_later=draft.form.may_be_later,
             lacking=lambda: lacking(draft.encounter.patient),
             limits=AgeWords(draft),
+            usual=self._usual_words,
             tell_dose=self.doses_requested.emit,
         )
         self.sections: list[tuple[Section, tuple[Row, ...]]] = list(
@@ -93,6 +95,10 @@ class CallForm(QWidget):
         self.current = -1
         self._lay_out()
         self._connect()
+
+    def _usual_words(self, items: Sequence[Item]) -> str:
+        unit = self._draft.session.site.temperature_unit
+        return usual_words(items, self._draft.encounter.patient, unit)
 
     def _lay_out(self) -> None:
         body = column(self)

@@ -47,6 +47,8 @@ class RowContext:
     """The times that may lie ahead."""
     limits: Callable[[], Mapping[str, str]] = dict
     """What is normal for a child's age, in words, by item."""
+    usual: Callable[[Sequence[Item]], str] = lambda _: ""
+    """What was so before the dose, as a sentence; "" where nothing is kept."""
     tell_dose: Callable[[], object] | None = None
     """Opens the doses given, beside the rows that ask for the time of one."""
 

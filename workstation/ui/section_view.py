@@ -132,7 +132,10 @@ class SectionView(Card):
     def show_state(self, encounter: Encounter, assessment: Assessment) -> None:
         """Show what is known, in place; rows may appear, the row with the focus never goes."""
         before = self._shown[0].findings if self._shown is not None else None
+        person = self._shown[0].patient if self._shown is not None else None
         self._shown = (encounter, assessment)
+        if encounter.patient != person:  # what was usual before the dose comes with the patient
+            self._say_words(self.current)
         for row in self.rows:
             if before is None or row.has_changed(before, encounter.findings):
                 row.show_findings(encounter.findings)
@@ -278,7 +281,8 @@ class SectionView(Card):
         say = (row.row.say if row else "") or self.section.say or self.section.title
         quoted = f"“{say}”" if say != self.section.title else say
         self._say.setText(quoted)
-        self._help.setText(row.row.help if row else "")
+        beside = (row.row.help, self._context.usual(row.items)) if row else ()
+        self._help.setText(" ".join(words for words in beside if words))
         self._help.setVisible(bool(self._help.text()))
 
     def _go_on(self, row: FormRow, forward: bool) -> None:
