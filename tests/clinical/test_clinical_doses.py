@@ -79,7 +79,7 @@ def test_another_medicine_and_a_later_dose_are_left_out() -> None:
 def says(therapy: Therapy, **since: float) -> str:
     found = dose_window(protocol().form, _dosed(therapy, **since), NOW)
     assert found is not None
-    return found.says
+    return found.against
 
 
 def _dosed(therapy: Therapy, **since: float) -> Therapy:
@@ -92,20 +92,16 @@ TALQUETAMAB = Therapy(agent="talquetamab")
 
 
 def test_the_dose_is_told_against_the_window() -> None:
-    assert says(TECLISTAMAB, hours=31) == (
-        "Day 1, 31 h after Teclistamab; inside the published onset window of 6 days"
-    )
-    assert says(TECLISTAMAB, days=6).startswith("Day 6 after Teclistamab; inside")
-    assert says(TECLISTAMAB, days=6, seconds=1).startswith("Day 6 after Teclistamab; beyond")
-    assert says(TALQUETAMAB, hours=167).endswith("inside the published onset window of 167 hours")
-    assert says(TALQUETAMAB, hours=167.1).endswith("beyond the published onset window of 167 hours")
+    assert says(TECLISTAMAB, hours=31) == "inside the onset window of 6 days"
+    assert says(TECLISTAMAB, days=6) == "inside the onset window of 6 days"
+    assert says(TECLISTAMAB, days=6, seconds=1) == "beyond the onset window of 6 days"
+    assert says(TALQUETAMAB, hours=167) == "inside the onset window of 167 hours"
+    assert says(TALQUETAMAB, hours=167.1) == "beyond the onset window of 167 hours"
 
 
 def test_without_a_published_window_none_is_told() -> None:
-    assert says(Therapy(agent="elranatamab"), hours=3) == (
-        "Day 0, 3 h after Elranatamab; no onset window is published"
-    )
-    assert says(Therapy(agent_text="trial agent X"), days=3).startswith("Day 3 after trial agent X")
+    for therapy in (Therapy(agent="elranatamab"), Therapy(agent_text="trial agent X")):
+        assert says(therapy, hours=3) == "no onset window is published"
 
 
 @pytest.mark.parametrize(

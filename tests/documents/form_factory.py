@@ -16,6 +16,7 @@ from workstation.clinical.form import (
     ScaleInfo,
     Section,
 )
+from workstation.clinical.knowledge import ScreenInfo
 
 _NUMBERS: tuple[tuple[str, str, str, str, int], ...] = (
     ("temperature_c", "Temperature now", "temperature", "°C", 1),
@@ -179,6 +180,10 @@ def form() -> Form:
         lowering_reasons=(Code("measured_normal", "measured and normal"),),
         emergency_say="",
         emergency_steps=(),
+        screens={
+            "news2": ScreenInfo("news2", "NEWS2", "lee-2019"),
+            "qsofa": ScreenInfo("qsofa", "qSOFA", "lee-2019"),
+        },
     )
 
 

@@ -22,7 +22,6 @@ class DoseWindow:
     ``window_hours`` is None where no window is published or the agent is not of the list.
     """
 
-    agent: str
     since: timedelta
     day: int
     window_hours: float | None
@@ -38,14 +37,6 @@ class DoseWindow:
         if self.window_hours is None:
             return None
         return self.since <= timedelta(hours=self.window_hours)
-
-    @property
-    def says(self) -> str:
-        """One sentence: ``Day 1, 31 h after Teclistamab; inside the published onset window …``."""
-        since = f"Day {self.day}"
-        if self.hours < 2 * _HOURS_A_DAY:
-            since += f", {int(self.hours)} h"
-        return f"{since} after {self.agent}; {self._told()}"
 
     @property
     def short(self) -> str:
@@ -73,13 +64,15 @@ class DoseWindow:
             return f"day {self.day}, {since} since dose"
         return self.short if since in self.short else f"{self.short} · {since}"
 
-    def _told(self) -> str:
+    @property
+    def against(self) -> str:
+        """``inside the onset window of 6 days``, or that none is published."""
         window = self.window_hours
         if window is None:
             return "no onset window is published"
         days = window % _HOURS_A_DAY == 0
         span = f"{window / _HOURS_A_DAY:g} days" if days else f"{window:g} hours"
-        return f"{'inside' if self.inside else 'beyond'} the published onset window of {span}"
+        return f"{'inside' if self.inside else 'beyond'} the onset window of {span}"
 
 
 def dose_window(form: Form, therapy: Therapy, now: datetime) -> DoseWindow | None:
@@ -89,7 +82,6 @@ def dose_window(form: Form, therapy: Therapy, now: datetime) -> DoseWindow | Non
         return None
     agent = form.agents.get(therapy.agent or "")
     return DoseWindow(
-        agent=agent.label if agent is not None else therapy.agent_text or "the dose",
         since=now - at,
         day=(now.date() - at.astimezone(now.tzinfo).date()).days,
         window_hours=agent.window_hours if agent is not None else None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import datetime
 
+from workstation.clinical.age_limits import AgeLimit
 from workstation.clinical.encounter import Encounter, Patient
 from workstation.clinical.episode import Episode
 from workstation.clinical.form import Form
@@ -38,7 +39,7 @@ class SummaryContent:
     """One encounter, ready for the page.
 
     ``signed_at`` is aware; the page shows it in the site's zone. ``course`` is what several
-    observations say together.
+    observations say together, ``limits`` are those of a child's vitals.
     """
 
     encounter: Encounter
@@ -51,3 +52,4 @@ class SummaryContent:
     audit_head: AuditHead
     meaning: str = MEANING
     course: Episode | None = None
+    limits: tuple[AgeLimit, ...] = ()

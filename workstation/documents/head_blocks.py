@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import Final
 
+from workstation.clinical.dose_window import dose_window
 from workstation.clinical.encounter import Encounter, Patient, age_months, age_years
 from workstation.clinical.findings import Setting, Therapy
 from workstation.clinical.form import Form
@@ -149,6 +150,9 @@ def _therapy(therapy: Therapy, content: SummaryContent, zone: Zone) -> Iterable[
     if at is not None:
         days = (zone.local(content.signed_at).date() - zone.local(at).date()).days
         yield f"day {days} (dose day is 0), {hours_since(at, content.signed_at)} h since dose"
+        window = dose_window(content.form, therapy, zone.local(content.signed_at))
+        if window is not None:
+            yield window.against
     else:
         yield "time of the last dose not known"
     if therapy.cause and therapy.cause != "immunotherapy":

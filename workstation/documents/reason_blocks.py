@@ -1,4 +1,4 @@
-"""The left column: why, what was not known and why, the other scales and screens."""
+"""The left column: why, what was not known and why, what was assumed."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from workstation.clinical.results import Reason
 from workstation.documents.content import SummaryContent
 from workstation.documents.layout import COLUMN, Slice, gap
 from workstation.documents.pen import LABEL
-from workstation.documents.rows import heading, pair, paragraph, two_up
+from workstation.documents.rows import heading, pair, paragraph
 from workstation.documents.wording import (
     Zone,
     inline,
@@ -20,9 +20,6 @@ from workstation.documents.wording import (
     listed,
     reason_words,
     reference,
-    scale_title,
-    score_words,
-    span,
     why_not_known,
 )
 
@@ -31,7 +28,6 @@ GLYPHS: Final = {
     State.NOT_ASSESSED: Glyph.NOT_ASSESSED,
     State.NOT_ASKED: Glyph.NOT_ASKED,
 }
-SCORE_NAMES: Final = {"news2": "NEWS2", "qsofa": "qSOFA"}
 
 
 def reasons(content: SummaryContent, zone: Zone) -> list[Slice]:
@@ -167,21 +163,3 @@ def _assumed(content: SummaryContent) -> list[Slice]:
         return []
     text = f"Assumed, not stated: {labels(content.form, assumed)}."
     return [gap(4), *paragraph(text, COLUMN, LABEL)]
-
-
-def others(content: SummaryContent) -> list[Slice]:
-    """The other scales, those of one result in one row, and the screens."""
-    assessment, form = content.assessment, content.form
-    by_result: dict[str, list[str]] = {}
-    for id_, grade in assessment.grades.items():
-        if id_ != assessment.default_scale:
-            result = span(grade.at_least, grade.at_most)
-            by_result.setdefault(result, []).append(scale_title(form, id_))
-    screens = assessment.screens
-    rows = [(", ".join(names), result) for result, names in by_result.items()]
-    rows += [(SCORE_NAMES.get(id_, id_), score_words(s)) for id_, s in screens.scores.items()]
-    neutropenia = screens.febrile_neutropenia.replace("unknown", "not known")
-    flags = ", ".join(reason.says for reason in screens.sepsis_red_flags) or "none known"
-    rows += [("Febrile neutropenia", neutropenia), ("Sepsis red flags", flags)]
-    slices = [part for row in two_up(rows, COLUMN) for part in row]
-    return [*heading("Other scales and screens"), *slices]

@@ -14,6 +14,7 @@ from reportlab.pdfgen.canvas import Canvas
 
 from workstation.documents import fonts
 from workstation.documents.archive import archived
+from workstation.documents.beside_blocks import scales, screen_rows
 from workstation.documents.closing_blocks import closing, foot
 from workstation.documents.content import SummaryContent
 from workstation.documents.dose_block import doses
@@ -32,7 +33,7 @@ from workstation.documents.layout import (
 )
 from workstation.documents.observation_block import observations
 from workstation.documents.pen import Pen
-from workstation.documents.reason_blocks import not_asked, others, reasons
+from workstation.documents.reason_blocks import not_asked, reasons
 from workstation.documents.record import record_json
 from workstation.documents.result_block import result, warnings
 from workstation.documents.wording import Zone
@@ -134,7 +135,8 @@ def _columns(content: SummaryContent, zone: Zone) -> tuple[list[Slice], list[Sli
         answers(content, zone),
         doses(content, zone),
         not_asked(content),
-        others(content),
+        scales(content),
+        screen_rows(content),
     ):
         shorter = left if height_of(left) < height_of(right) else right
         shorter += block

@@ -130,7 +130,8 @@ def _late_clock(session: Session) -> Problem | None:
 def _content(
     session: Session, draft: Encounter, signer: Signer, head: AuditHead, now: datetime
 ) -> SummaryContent:
-    from workstation.clinical.assessment import assess  # noqa: PLC0415 - not at sign-in
+    from workstation.clinical.age_limits import age_limits  # noqa: PLC0415 - not at sign-in
+    from workstation.clinical.assessment import assess  # noqa: PLC0415
     from workstation.clinical.episode import course  # noqa: PLC0415
     from workstation.documents import content  # noqa: PLC0415
     from workstation.documents.authority import organisation, person  # noqa: PLC0415
@@ -156,6 +157,7 @@ def _content(
         signed_at=now,
         audit_head=content.AuditHead(head.seq, head.hash.hex()),
         course=course(draft, assessment, local, session.protocol.groups["symptoms"]),
+        limits=age_limits(session.protocol, observation(draft, local)),
     )
 
 
