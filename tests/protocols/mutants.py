@@ -3,6 +3,9 @@
 Every number that a criterion, limit, axis, screen or disposition reads moved both ways, every
 comparison flipped, every ``and`` and ``or`` exchanged, every ``not`` dropped, every rule deleted,
 every list shortened by one.
+
+Left alone are words to read (``says``, texts, references, look-alikes) and what only tells the
+checker which way is worse (``direction``, ``exceptions``): they decide nothing.
 """
 
 from __future__ import annotations
@@ -15,40 +18,77 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
-CRITERIA = (
-    "if",
-    "value",
-    "valid_if",
-    "only_if",
-    "provisional_while",
-    "febrile_neutropenia",
-)
-NUMBERS = ("grade", "points", "low", "high", "window_days", "window_hours", "rank")
-RULES = (
-    "rules",
-    "points",
-    "entry",
-    "sepsis_red_flags",
-    "rereadings",
-    "raise_by_one",
-    "warnings",
-    "actions",
-    "axes",
-    "scores",
-    "assumes",
-)
-"""Lists whose members are rules. ``exceptions`` and advice decide nothing."""
+WORDS_ONLY = frozenset(("background.yaml", "protocol.yaml", "rechallenge.yaml", "references.yaml"))
+"""The files that hold nothing but words and sources."""
 
-HOURS = ("stale_after_hours", "stale_after_hours_of")
-LISTS = ("forget", "grades", "read_as_not_told")
-FILES = (
-    "definitions.yaml",
-    "entry.yaml",
-    "screens.yaml",
-    "dispositions.yaml",
-    "actions.yaml",
-    "agents.yaml",
-    "vocabulary.yaml",
+CRITERIA = frozenset(
+    ("if", "value", "limit", "valid_if", "only_if", "provisional_while", "febrile_neutropenia")
+)
+NUMBERS = frozenset(
+    (
+        "decimals",
+        "grade",
+        "high",
+        "hours",
+        "hours_apart",
+        "in_24_hours",
+        "in_all",
+        "low",
+        "not_known",
+        "points",
+        "rank",
+        "window_days",
+        "window_hours",
+    )
+)
+RULES = frozenset(
+    (
+        "actions",
+        "agents",
+        "answers",
+        "assumes",
+        "axes",
+        "call_us",
+        "ceilings",
+        "codes",
+        "disagreements",
+        "emergency",
+        "entry",
+        "items",
+        "levels",
+        "points",
+        "quotients",
+        "raise_by_one",
+        "rereadings",
+        "rows",
+        "rules",
+        "scores",
+        "sections",
+        "sepsis_red_flags",
+        "step_up",
+        "takes",
+        "warnings",
+        "watch",
+    )
+)
+"""Lists whose members are rules, or what rules are about."""
+
+NAMED = frozenset(("definitions", "groups", "items", "tables"))
+"""Rules and lists under names of their own."""
+
+HOURS = frozenset(("stale_after_hours", "stale_after_hours_of"))
+LISTS = frozenset(
+    (
+        "but",
+        "forget",
+        "grades",
+        "higher",
+        "items",
+        "levels",
+        "lower",
+        "read_as_not_told",
+        "settings",
+    )
 )
 
 _FLIPPED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
@@ -61,6 +101,9 @@ _FLIPPED: dict[type[ast.cmpop], tuple[type[ast.cmpop], ...]] = {
     ast.In: (ast.NotIn,),
     ast.NotIn: (ast.In,),
 }
+
+
+_OTHER_SIGNS = {">=": (">", "<"), ">": (">=", "<="), "<=": ("<", ">"), "<": ("<=", ">=")}
 
 
 class Deleted:
@@ -83,7 +126,12 @@ class Mutant:
     after: Any
 
     def __str__(self) -> str:
-        return f"{self.file} {'.'.join(map(str, self.path))}: {self.before!r} -> {self.after!r}"
+        return f"{self.place}: {self.before!r} -> {self.after!r}"
+
+    @property
+    def place(self) -> str:
+        """The file and the place in it."""
+        return f"{self.file} {'.'.join(map(str, self.path))}"
 
     def applied(self, contents: dict[str, Any]) -> dict[str, Any]:
         """The contents of the pack with this change."""
@@ -99,11 +147,28 @@ class Mutant:
         return changed
 
 
+def rule_of(contents: dict[str, Any], mutant: Mutant) -> str:
+    """The rule that a change is made in, as cases name it: ``OWNER.RULE``, or the key it has."""
+    names: list[str] = []
+    here, key = contents[mutant.file], ""
+    for step in mutant.path:
+        if isinstance(step, str) and key in NAMED and isinstance(here, dict):
+            names.append(step)
+        key = step if isinstance(step, str) else key
+        here = _below(here, step)
+        if isinstance(step, int) and isinstance(here, dict) and "id" in here:
+            names.append(str(here["id"]))
+    return ".".join(names[-2:]) or str(mutant.path[0])
+
+
+def _below(here: Any, step: Any) -> Any:
+    return here[step]
+
+
 def mutants(contents: dict[str, Any]) -> Iterator[Mutant]:
     """All mutants of a pack, file by file."""
-    for file in sorted(contents):
-        if file in FILES or file.startswith("scales/"):
-            yield from _walk(file, contents[file], ())
+    for file in sorted(contents.keys() - WORDS_ONLY):
+        yield from _walk(file, contents[file], ())
 
 
 def _walk(file: str, here: Any, path: Path) -> Iterator[Mutant]:
@@ -118,34 +183,38 @@ def _walk(file: str, here: Any, path: Path) -> Iterator[Mutant]:
 def _entry(file: str, key: str, value: Any, path: Path) -> Iterator[Mutant]:
     if key in CRITERIA and isinstance(value, str | int | float):
         yield from (Mutant(file, path, value, text) for text in criteria(str(value)))
-        return
-    if key in NUMBERS and isinstance(value, int | float | str):
+    elif key in NUMBERS and isinstance(value, int | float | str) and not isinstance(value, bool):
         yield from (Mutant(file, path, value, number) for number in numbers(value))
-        return
-    if key in HOURS:
+    elif key == "sign":
+        yield from (Mutant(file, path, value, other) for other in _OTHER_SIGNS[value])
+    elif key in HOURS:
         for name, hours in value.items():
             yield from (Mutant(file, (*path, name), hours, n) for n in numbers(hours))
-        return
-    yield from _lists(file, key, value, path)
-    yield from _walk(file, value, path)
+    else:
+        yield from _lists(file, key, value, path)
+        yield from _walk(file, value, path)
 
 
 def _lists(file: str, key: str, value: Any, path: Path) -> Iterator[Mutant]:
     """Rules deleted and lists shortened."""
-    if isinstance(value, list) and (key in RULES or path[0] == "tables"):
+    if isinstance(value, list):
+        if (key in RULES and value and isinstance(value[0], dict)) or path[0] == "tables":
+            yield from _without_one(file, value, path)
+        elif key == "signs":  # a sign without a criterion is words
+            decided = [i for i, sign in enumerate(value) if "if" in sign]
+            yield from (Mutant(file, (*path, i), value[i], DELETED) for i in decided)
+        elif key in LISTS or path[0] == "groups":
+            yield from _shorter(file, value, path)
+    elif key in NAMED and isinstance(value, dict):
         yield from _without_one(file, value, path)
-    if isinstance(value, list) and key in LISTS:
-        yield from _shorter(file, value, path)
-    if key == "lines":
+    elif key == "lines" and isinstance(value, dict):
         for level, lines in value.items():
             yield from _without_one(file, lines, (*path, level))
-    if key == "groups":
-        for name, ids in value.items():
-            yield from _shorter(file, ids, (*path, name))
 
 
-def _without_one(file: str, rules: list[Any], path: Path) -> Iterator[Mutant]:
-    return (Mutant(file, (*path, i), rules[i], DELETED) for i in range(len(rules)))
+def _without_one(file: str, rules: list[Any] | dict[str, Any], path: Path) -> Iterator[Mutant]:
+    places = rules if isinstance(rules, dict) else range(len(rules))
+    return (Mutant(file, (*path, place), rules[place], DELETED) for place in places)
 
 
 def _shorter(file: str, values: list[Any], path: Path) -> Iterator[Mutant]:
@@ -191,7 +260,7 @@ def _variants(node: ast.AST) -> int:
         case ast.Compare(ops=ops):
             return sum(len(_FLIPPED[type(op)]) for op in ops)
         case ast.List(elts=members) | ast.Call(func=ast.Name(id="any_of"), args=members):
-            return len(members) if len(members) > 1 else 0
+            return len(members) if isinstance(node, ast.List) or len(members) > 1 else 0
     return 0
 
 

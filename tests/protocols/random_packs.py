@@ -107,10 +107,11 @@ def criteria(draw: st.DrawFn, signs: Sequence[str], tidy: bool) -> str:
 @st.composite
 def axes(draw: st.DrawFn, id: str, signs: Sequence[str], tidy: bool) -> dict[str, Any]:
     """Rules in the order of their grades, the last one for everybody; or in any order."""
-    grade = st.sampled_from((1, 2, 3, 4, "2..4", "1..3"))
-    grades = draw(st.lists(grade, min_size=1, max_size=3))
+    known: list[int | str] = [1, 2, 3, 4, "2..4", "1..3"]
+    grade = st.sampled_from(known)
+    grades: list[int | str] = draw(st.lists(grade, min_size=1, max_size=3))
     if tidy:
-        grades = sorted((g for g in grades if isinstance(g, int)), reverse=True) or [2]
+        grades = [*sorted((g for g in grades if isinstance(g, int)), reverse=True)] or [2]
     when = [draw(criteria(signs, tidy)) for _ in grades]
     rules = [
         {"id": f"{id}-{n}", "if": text, "grade": one, "because": "open", "reference": "house"}

@@ -23,6 +23,7 @@ from workstation.protocols.proof.laws import Finding
 from workstation.protocols.proof.places import line_of
 from workstation.protocols.proof.proving import prove_all
 from workstation.protocols.unread import unread
+from workstation.protocols.unreadable import unreadable
 
 _WHAT_TO_DO: Mapping[str, str] = {
     "complete": "Add a rule for this combination, or name the open range as a result like 2..4.",
@@ -105,12 +106,9 @@ class _Counted:
 
 
 def _unreadable(files: Files, refused: Refusal) -> Trouble:
-    place = refused.message.partition(", ")[2].partition(":")[0]
-    rule = place.removeprefix("rule ")
-    owner, _, own = rule.rpartition(".")
-    line = line_of(files, refused.where, owner, own) if own else None
+    found = unreadable(files, refused)
     return Trouble(
-        refused.code, refused.where, line, rule, refused.message, "Mend the place it names."
+        refused.code, refused.where, found.line, found.rule, found.says, found.what_to_do
     )
 
 

@@ -7,11 +7,14 @@ its cases the shortest is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from workstation.clinical.notation import JSON
 from workstation.protocols.cases import Case, Failed
+
+_DENIED = 4
+"""More findings than this that are all "no" stand in one row."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,10 +46,19 @@ def told(given: Mapping[str, JSON]) -> tuple[tuple[str, str], ...]:
     rows: list[tuple[str, str]] = []
     for key, value in given.items():
         if isinstance(value, Mapping) and key in ("patient", "therapy", "findings"):
-            rows += [(id, _spoken(one)) for id, one in value.items()]
+            rows += _rows(value)
         elif key != "id":
             rows.append((key, _spoken(value)))
     return tuple(rows)
+
+
+def _rows(findings: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
+    """One row a finding, but for a long list of what was denied."""
+    denied = [id for id, value in findings.items() if value is False]
+    long = len(denied) > _DENIED
+    yield from ((id, _spoken(v)) for id, v in findings.items() if not (long and v is False))
+    if long:
+        yield f"{denied[0]}, {denied[1]} and {len(denied) - 2} others", "no"
 
 
 def _spoken(value: JSON) -> str:

@@ -176,9 +176,10 @@ def refuse_blanks(file: str, place: str, text: str, names: Mapping[str, object])
             raise Refusal("slip", file, f"{file}, {place}: nothing fills {{{blank}}}.")
 
 
-def perhaps(word: str, known: Iterable[str]) -> str:
+def perhaps(word: str, known: Collection[str]) -> str:
     """What comes nearest to a word that nobody knows, as the end of a sentence; "" for nothing."""
-    near = get_close_matches(word, sorted(known), n=1, cutoff=0.7)
+    begun = sorted(one for one in known if one.startswith(f"{word}_"))
+    near = begun or get_close_matches(word, sorted(known), n=1, cutoff=0.7)
     return f"; perhaps {near[0]}" if near else ""
 
 

@@ -1,0 +1,134 @@
+"""When the checker's own engine shows that a change changes nothing: at every combination.
+
+Each criterion, axis and entry that differs between two packs is worked out under both, over the
+boundary values of both together. If every result is the same, nobody can ever see the change. A
+finding is known, or not known, or an axis has one of the values that its rules give: as in a proof.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+from math import prod
+
+from workstation.clinical.logic import Node, Operand
+from workstation.clinical.protocol import Axis, Line, Protocol
+from workstation.protocols.proof.columns import Columns
+from workstation.protocols.proof.domains import leaves
+from workstation.protocols.proof.parts import Part, axis_part, entry_part
+
+MOST = 400_000
+"""More combinations than this are not looked at: the change is then not shown to be nothing."""
+
+
+@dataclass(frozen=True)
+class Decider:
+    """Something that decides: its criteria, and what comes of their values."""
+
+    nodes: tuple[Node, ...]
+    part: Part | None = field(default=None, compare=False)
+    says: tuple[object, ...] = ()
+    is_entry: bool = False
+
+    def results(self, columns: Columns) -> list[object]:
+        """What it gives at each combination; of an entry the result, of an axis the range."""
+        rows = list(zip(*(columns.of(node) for node in self.nodes), strict=True))
+        return [self._result(row) for row in rows]
+
+    def _result(self, row: Sequence[Operand]) -> object:
+        if self.part is None:
+            return tuple((type(value), value) for value in row)
+        outcome = self.part.decide(row)
+        return self.says[outcome.rule] if self.is_entry else (outcome.low, outcome.high)
+
+
+def shown_equal(before: Protocol, after: Protocol) -> bool:
+    """True when everything that differs gives the same everywhere."""
+    one, other = _deciders(before), _deciders(after)
+    if one.keys() != other.keys() or _rest(before) != _rest(after):
+        return False
+    differ = [key for key in one if one[key] != other[key]]
+    return bool(differ) and all(_same(one[key], other[key], before) for key in differ)
+
+
+def _same(one: Decider, other: Decider, protocol: Protocol) -> bool:
+    nodes = (*one.nodes, *other.nodes)
+    ways = {name: "up" for name, d in protocol.definitions.items() if d.is_criterion}
+    found = leaves(nodes, protocol, ways)
+    if prod(len(leaf.choices) for leaf in found) > MOST:
+        return False
+    columns = Columns(protocol, found)
+    return one.results(columns) == other.results(columns)
+
+
+def _deciders(protocol: Protocol) -> dict[tuple[str, ...], Decider]:
+    found: dict[tuple[str, ...], Decider] = {}
+    for scale in protocol.scales.values():
+        for axis in scale.axes:
+            found["axis", scale.id, axis.id] = _of_axis(axis)
+        for assumed in scale.assumptions:
+            found["assumed", scale.id, assumed.finding] = Decider((assumed.when,))
+    for score in protocol.scores.values():
+        found["valid", score.id] = Decider((score.valid_if,))
+        for item in score.items:
+            found["item", score.id, item.id] = _of_axis(item)
+    for name, definition in protocol.definitions.items():
+        found["definition", name] = Decider((definition.node,))
+    entry = entry_part(protocol)
+    said = tuple(rule.result for rule in protocol.entry)
+    found["entry",] = Decider(entry.nodes, entry, said, is_entry=True)
+    found.update(_criteria(protocol))
+    return found
+
+
+def _of_axis(axis: Axis) -> Decider:
+    ranges = tuple((rule.low, rule.high) for rule in axis.rules)
+    return Decider(tuple(rule.when for rule in axis.rules), axis_part(axis, "", ""), ranges)
+
+
+def _criteria(protocol: Protocol) -> Iterator[tuple[tuple[str, ...], Decider]]:
+    for setting, rules in protocol.dispositions.items():
+        yield from _lines(setting, (*rules.lines, *rules.raise_by_one))
+        yield (setting, "lowest"), Decider((rules.lowest_only_if,))
+        yield (setting, "provisional"), Decider((rules.lowest_provisional_while,))
+    yield from _lines("flags", protocol.flags)
+    yield ("neutropenia",), Decider((protocol.febrile_neutropenia,))
+    for kind, many in _lists(protocol).items():
+        for id, when in many:
+            yield (kind, id), Decider((when,))
+
+
+def _lines(owner: str, lines: Sequence[Line]) -> Iterator[tuple[tuple[str, ...], Decider]]:
+    return (((owner, line.level, line.id), Decider((line.when,))) for line in lines)
+
+
+def _lists(protocol: Protocol) -> Mapping[str, list[tuple[str, Node]]]:
+    return {
+        "answer": [(one.id, one.when) for one in protocol.answers],
+        "action": [(one.id, one.when) for one in protocol.actions],
+        "warning": [(one.id, one.when) for one in protocol.warnings],
+        "reread": [(one.id, one.when) for one in protocol.rereadings],
+        "disagreement": [(one.id, one.when) for one in protocol.disagreements],
+        "sign": [
+            (f"{p}.{s}", when) for p, many in protocol.signs.items() for s, when in many.items()
+        ],
+    }
+
+
+def _rest(protocol: Protocol) -> tuple[object, ...]:
+    """What decides beside criteria: it has to be the same."""
+    return (
+        protocol.form,
+        protocol.not_known,
+        protocol.stale_after_hours,
+        protocol.stale_after_hours_of,
+        protocol.tables,
+        protocol.entry_read_as_not_told,
+        [(a.id, a.grades, a.settings) for a in protocol.actions],
+        [(d.id, d.higher, d.lower) for d in protocol.disagreements],
+        [(r.id, r.forget, r.read_as) for r in protocol.rereadings],
+        protocol.watch,
+        protocol.worst,
+        protocol.best,
+        protocol.quotients,
+    )
