@@ -147,8 +147,8 @@ def test_a_difference_names_the_threshold(call: Call, capsys: pytest.CaptureFixt
     assert call("protocol", "diff", DELIVERED, NEW, user="nokafor", password=NURSE.password) == 0
     said = capsys.readouterr().out
     assert f"{DELIVERED} → {NEW}: 1 change" in said
-    assert "changed: definition · definitions.yaml · fever_measured" in said
-    assert "threshold temperature_c >= 38 → 37.5" in said
+    assert "changed: definition · Fever measured · definitions.yaml" in said
+    assert "Temperature: 38.0 °C or more before, 37.5 °C or more now" in said
     assert call("protocol", "diff", "--json", DELIVERED, NEW) == 0
     (change,) = json.loads(capsys.readouterr().out)["changes"]
     assert change["moved"][0] == {"what": "temperature_c >=", "before": 38.0, "after": 37.5}

@@ -105,7 +105,8 @@ def test_a_lower_trigger_changes_the_encounter_between_old_and_new(managed: Mana
     assert one.setting == "ward"
     assert (one.before.at_least, one.before.at_most) == (0, 0)
     assert one.after is not None and (one.after.at_least, one.after.at_most) == (1, 1)
-    assert any(why.startswith("now: ") and "37.7" in why and "lee-2019" in why for why in one.why)
+    assert one.why[0] == "now: 37.7 °C is 37.5 °C or more (Entry, fever; Lee 2019)"
+    assert one.rules[0] == "entry.fever"
     assert one.actions_added and not one.actions_removed
 
 
@@ -117,7 +118,8 @@ def test_another_text_of_an_action_is_a_change_of_the_action_alone(managed: Mana
     assert not one.grade_changes and not one.level_changes
     assert one.actions_added[0].startswith("Take temperature")
     assert one.actions_removed[0].startswith("Repeat temperature")
-    assert one.why == ("action watch-vitals (seed)",)
+    assert one.why == ("the action watch vitals is worded differently (Patient guide)",)
+    assert one.rules == ("action.watch-vitals",)
 
 
 def test_what_the_new_version_cannot_take_is_told(managed: ManagedSite) -> None:
@@ -189,7 +191,9 @@ def test_the_changes_as_a_file(made: tuple[ManagedSite, Replay], tmp_path: Path)
     head, row = csv.reader(io.StringIO(out.read_text("utf-8-sig"), newline=""))
     line = dict(zip(head, row, strict=True))
     assert (line["Grade before"], line["Grade after"]) == ("0", "1")
-    assert line["Setting"] == "ward"
+    assert line["Setting"] == "Ward"
+    assert line["Scale before"] == line["Scale after"] == "ASTCT 2019 · CRS"
+    assert "entry.fever" in line["Rule ids"].split()
     assert "37.7" in line["Why"]
     assert "Doe" not in out.read_text("utf-8-sig")
 

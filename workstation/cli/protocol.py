@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from workstation.protocols.replay import Outcome, Replayed
 
 FAILED = 1
+STOPPED = 130
 
 
 def run(options: argparse.Namespace) -> int:
@@ -110,7 +111,11 @@ def _activate(session: Session, options: argparse.Namespace) -> int:
 def _replay(session: Session, options: argparse.Namespace) -> int:
     from workstation.workflows.protocol_replay import export_replay, replay
 
-    made = replay(session, options.name, _progress if sys.stderr.isatty() else None)
+    try:
+        made = replay(session, options.name, _progress if sys.stderr.isatty() else None)
+    except KeyboardInterrupt:
+        print("\nStopped. Nothing stored was changed and no file was written.", file=sys.stderr)
+        return STOPPED
     print(
         f"{_counted(made.encounters, 'encounter')} under {made.version.name}: "
         f"{len(made.changes):,} change ({_counted(made.grades, 'grade')}, "
@@ -213,7 +218,8 @@ def _replayed(one: Replayed, zone: tzinfo) -> Iterator[str]:
         if one.grade_changes:
             yield f"    grade {_grade(one.before)} → {_grade(one.after)}"
         if one.level_changes:
-            yield f"    disposition {one.before.level or 'none'} → {one.after.level or 'none'}"
+            levels = (outcome.level_label or "none" for outcome in (one.before, one.after))
+            yield f"    disposition {' → '.join(levels)}"
     yield from (f"    + {text}" for text in one.actions_added)
     yield from (f"    - {text}" for text in one.actions_removed)
     yield from (f"    {reason}" for reason in one.why)

@@ -5,20 +5,19 @@ What was graded was stored with the grade; here it is graded once more. Nothing 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, tzinfo
 from typing import Any
 
 from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.assessment import assess
+from workstation.clinical.called import Called
 from workstation.clinical.findings import Observation
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
-
-_MOST_NAMED = 5
-"""A sentence names as many findings that a grade waits for."""
+from workstation.protocols.replay_words import action_texts, why_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,20 +35,26 @@ class Graded:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What an answer comes to: the grade on the default scale, the level, the actions' texts."""
+    """What an answer comes to: the grade on the default scale, the level, the actions' texts.
+
+    ``scale_name`` and ``level_label`` are the words for the two ids.
+    """
 
     scale: str
     at_least: int
     at_most: int
     level: str | None
     actions: Mapping[str, str]
+    scale_name: str = field(default="", compare=False)
+    level_label: str = field(default="", compare=False)
 
 
 @dataclass(frozen=True, slots=True)
 class Replayed:
     """An observation whose result changes. ``why`` are sentences with rule and reference.
 
-    It is the observation ``number`` of ``of`` of its encounter.
+    It is the observation ``number`` of ``of`` of its encounter. ``rules`` are the ids of the rules
+    and actions that ``why`` speaks of.
 
     ``refused`` says why the new version cannot take what was stored; ``after`` is None then.
     ``not_read`` are answers that the new version does not know.
@@ -62,6 +67,7 @@ class Replayed:
     before: Outcome
     after: Outcome | None
     why: tuple[str, ...] = ()
+    rules: tuple[str, ...] = ()
     refused: str = ""
     not_read: tuple[str, ...] = ()
     number: int = 1
@@ -100,28 +106,56 @@ class Replayed:
 
 
 def replay_all(
-    protocol: Protocol, encounters: Iterable[Graded], zone: tzinfo
+    protocol: Protocol, encounters: Iterable[Graded], zone: tzinfo, used: Protocol
 ) -> Iterator[Replayed | None]:
-    """One by one: what changes, None where nothing does. ``zone`` is where days are counted."""
+    """One by one: what changes, None where nothing does.
+
+    ``zone`` is where days are counted; ``used`` names what ``protocol`` does not know any more.
+    """
+    replay = _Replay(protocol, zone, Called(protocol, used))
     for one in encounters:
-        yield _replayed(protocol, one, zone)
+        yield replay.of(one)
 
 
-def _replayed(protocol: Protocol, one: Graded, zone: tzinfo) -> Replayed | None:
-    before, setting = _outcome(one.answer), str(one.observation["setting"])
-    known, not_read = _readable(protocol, one.observation)
-    head = (one.encounter_id, one.uuid, one.signed_at, setting, before)
-    told: Any = {"not_read": not_read, "number": one.number, "of": one.of}
-    try:
-        observation = observation_from_json(protocol.form, known, one.signed_at)
-    except Refusal as refusal:
-        return Replayed(*head, None, refused=refusal.message, **told)
-    answer = assessment_to_json(assess(protocol, _at_the_site(observation, zone)))
-    after = _outcome(answer)
-    if before == after:
-        return None
-    why = _why(one.answer, answer) or _other_reasons(before, after, answer)
-    return Replayed(*head, after, why, **told)
+@dataclass(frozen=True, slots=True)
+class _Replay:
+    """Grades again, and words what differs."""
+
+    protocol: Protocol
+    zone: tzinfo
+    called: Called
+
+    def of(self, one: Graded) -> Replayed | None:
+        """What changes for one observation."""
+        before, setting = self._outcome(one.answer), str(one.observation["setting"])
+        known, not_read = _readable(self.protocol, one.observation)
+        head = (one.encounter_id, one.uuid, one.signed_at, setting, before)
+        told: Any = {"number": one.number, "of": one.of}
+        told["not_read"] = tuple(self.called.finding(id) for id in not_read)
+        try:
+            observation = observation_from_json(self.protocol.form, known, one.signed_at)
+        except Refusal as refusal:
+            return Replayed(*head, None, refused=refusal.message, **told)
+        answer = assessment_to_json(assess(self.protocol, _at_the_site(observation, self.zone)))
+        after = self._outcome(answer)
+        if before == after:
+            return None
+        why, rules = why_changed(one.answer, answer, self.called)
+        return Replayed(*head, after, why, rules, **told)
+
+    def _outcome(self, answer: Mapping[str, Any]) -> Outcome:
+        scale = answer["default_scale"]
+        grade, disposition = answer["grades"][scale], answer["disposition"]
+        level = None if disposition is None else disposition["level"]
+        return Outcome(
+            scale=scale,
+            at_least=grade["at_least"],
+            at_most=grade["at_most"],
+            level=level,
+            actions=action_texts(answer),
+            scale_name=self.called.scale(scale),
+            level_label=self.called.level(level) if level else "",
+        )
 
 
 def _readable(
@@ -141,22 +175,6 @@ def _at_the_site(observation: Observation, zone: tzinfo) -> Observation:
     return replace(observation, assessed_at=observation.assessed_at.astimezone(zone))
 
 
-def _outcome(answer: Mapping[str, Any]) -> Outcome:
-    scale = answer["default_scale"]
-    grade, disposition = answer["grades"][scale], answer["disposition"]
-    return Outcome(
-        scale=scale,
-        at_least=grade["at_least"],
-        at_most=grade["at_most"],
-        level=None if disposition is None else disposition["level"],
-        actions={one["id"]: _told(one) for one in answer["actions"]},
-    )
-
-
-def _told(action: Mapping[str, Any]) -> str:
-    return f"{action['text']} (if it rises)" if action.get("if_it_rises") else action["text"]
-
-
 def _grade(outcome: Outcome) -> tuple[str, int, int]:
     return outcome.scale, outcome.at_least, outcome.at_most
 
@@ -164,46 +182,3 @@ def _grade(outcome: Outcome) -> tuple[str, int, int]:
 def _without(these: Outcome, those: Outcome | None) -> tuple[str, ...]:
     other = those.actions if those else {}
     return tuple(text for id, text in these.actions.items() if other.get(id) != text)
-
-
-def _why(before: Mapping[str, Any], after: Mapping[str, Any]) -> tuple[str, ...]:
-    """The reasons that are new, those that are gone, and what the grade waits for now."""
-    old, new = _reasons(before), _reasons(after)
-    waited, waits = _not_known(before), _not_known(after)
-    return (
-        *(f"now: {reason}" for reason in new if reason not in old),
-        *(f"no longer: {reason}" for reason in old if reason not in new),
-        *_listed("now waits for", [id for id in waits if id not in waited]),
-        *_listed("no longer waits for", [id for id in waited if id not in waits]),
-    )
-
-
-def _reasons(answer: Mapping[str, Any]) -> dict[str, None]:
-    grade = answer["grades"][answer["default_scale"]]
-    told = [*grade["because"], *((answer["disposition"] or {}).get("because", ()))]
-    found = dict.fromkeys(f"{one['says']} ({one['rule']}, {one['source']})" for one in told)
-    return found | dict.fromkeys(grade["open_because"])
-
-
-def _not_known(answer: Mapping[str, Any]) -> Sequence[str]:
-    ids: Sequence[str] = answer["grades"][answer["default_scale"]]["not_known"]
-    return ids
-
-
-def _listed(what: str, ids: Sequence[str]) -> Iterator[str]:
-    if ids:
-        more = f" and {len(ids) - _MOST_NAMED} more" if len(ids) > _MOST_NAMED else ""
-        yield f"{what} {', '.join(ids[:_MOST_NAMED])}{more}"
-
-
-def _other_reasons(before: Outcome, after: Outcome, answer: Mapping[str, Any]) -> tuple[str, ...]:
-    """The same reasons give another result: the rules that give it, or the actions by their id."""
-    if _grade(before) != _grade(after) or before.level != after.level:
-        return tuple(f"now gives this: {reason}" for reason in _reasons(answer))
-    sources = {one["id"]: one["source"] for one in answer["actions"]}
-    changed = {**before.actions, **after.actions}
-    return tuple(
-        f"action {id} ({sources[id]})" if id in sources else f"action {id} is gone"
-        for id in changed
-        if before.actions.get(id) != after.actions.get(id)
-    )

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from pathlib import Path
 
 from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.findings import Setting
-from workstation.clinical.form import Level
 from workstation.site.problems import Problem
 from workstation.site.staff import Task
 from workstation.ui import theme, when
@@ -144,10 +142,9 @@ class ReplayCard(Card):
             self.table.setFocus()
 
     def _row(self, one: Replayed) -> TableRow:
-        levels = self._desk.session.protocol.form.levels
         at = when.moment_text(one.signed_at, self._desk.zone, self._desk.now())
         where = SETTINGS[Setting(one.setting)].lower()
-        fact, detail = _disposition(one, levels)
+        fact, detail = _disposition(one)
         cells = (
             Cell(f"No. {one.name}", f"{at} · {where}", strong=True),
             _grade(one.before),
@@ -197,19 +194,14 @@ def _grade(outcome: Outcome | None) -> Cell:
     return Cell(grade=grade, says=grade.words)
 
 
-def _disposition(one: Replayed, levels: Mapping[str, Level]) -> tuple[str, str]:
+def _disposition(one: Replayed) -> tuple[str, str]:
     if one.after is None:
         return "This version cannot read it", one.refused
-    before, after = (_level(o.level, levels) for o in (one.before, one.after))
+    before, after = (o.level_label or "No disposition" for o in (one.before, one.after))
     actions = len(one.actions_added) + len(one.actions_removed)
     counted = f"{actions} action{'s' if actions != 1 else ''} differ{'' if actions != 1 else 's'}"
     detail = f"was {before}" if one.level_changes else "same disposition"
     return after, f"{detail} · {counted}" if actions else detail
-
-
-def _level(id: str | None, levels: Mapping[str, Level]) -> str:
-    level = levels.get(id or "")
-    return level.label if level else id or "No disposition"
 
 
 def _in_full(one: Replayed) -> list[tuple[str, str]]:

@@ -8,7 +8,6 @@ from datetime import tzinfo
 from hashlib import sha256
 from pathlib import Path
 
-from workstation.clinical.protocol import Protocol
 from workstation.exchange.spreadsheet import Cell, Table, to_csv
 from workstation.protocols.replay import Graded, Outcome, Replayed, replay_all
 from workstation.records.store import Records
@@ -26,6 +25,7 @@ Progress = Callable[[int, int], object]
 """Called with how many are done of how many; what it raises stops the work."""
 
 _PAGE = 200
+_SETTINGS = {"phone": "Phone", "chairside": "Chair", "ward": "Ward"}
 _COLUMNS = (
     "Encounter",
     "Record id",
@@ -33,6 +33,7 @@ _COLUMNS = (
     "Signed",
     "Setting",
     "Scale before",
+    "Scale after",
     "Grade before",
     "Grade after",
     "Disposition before",
@@ -40,6 +41,7 @@ _COLUMNS = (
     "Actions added",
     "Actions removed",
     "Why",
+    "Rule ids",
 )
 
 
@@ -83,8 +85,9 @@ def replay(session: Session, name: str, progress: Progress | None = None) -> Rep
     with session.records.reading() as unit:
         total = unit.gradings.count()
     seen, changes = _Seen(), []
+    graded = seen.each(_graded(session.records))
     try:
-        for replayed in replay_all(protocol, seen.each(_graded(session.records)), zone):
+        for replayed in replay_all(protocol, graded, zone, session.protocol):
             if replayed is not None:
                 changes.append(replayed)
             if progress is not None:
@@ -107,7 +110,7 @@ def export_replay(session: Session, made: Replay, out: Path) -> Path:
     refuse_link(out)
     require_outside(session.data_dir, out)
     zone = zone_of(session.site)
-    rows = [_line(one, session.protocol, zone) for one in made.changes]
+    rows = [_line(one, zone) for one in made.changes]
     data = to_csv(Table("Replay", _COLUMNS, rows))
     told = {
         "version": made.version.name,
@@ -160,27 +163,24 @@ def _graded(records: Records) -> Iterator[Graded]:
         last = page[-1].encounter_id
 
 
-def _line(one: Replayed, protocol: Protocol, zone: tzinfo) -> tuple[Cell, ...]:
-    levels = protocol.form.levels
-
-    def level(outcome: Outcome | None) -> str:
-        name = outcome.level if outcome else None
-        return levels[name].label if name and name in levels else name or ""
-
+def _line(one: Replayed, zone: tzinfo) -> tuple[Cell, ...]:
+    before, after = one.before, one.after
     return (
         one.encounter_id,
         one.uuid,
         one.number,
         one.signed_at.astimezone(zone).isoformat(timespec="seconds"),
-        one.setting,
-        one.before.scale,
-        _range(one.before),
-        _range(one.after),
-        level(one.before),
-        level(one.after),
+        _SETTINGS.get(one.setting, one.setting),
+        before.scale_name,
+        after.scale_name if after else "",
+        _range(before),
+        _range(after),
+        before.level_label,
+        after.level_label if after else "",
         "; ".join(one.actions_added),
         "; ".join(one.actions_removed),
         one.refused or "; ".join(one.why),
+        " ".join(one.rules),
     )
 
 
