@@ -108,8 +108,8 @@ def grade(
     missing = frozenset[str]().union(*(_may_raise(a, low) for a in axes.values()))
     because: tuple[Reason, ...] = ()
     if scale.by_entry:
+        missing |= entry.missing | _fever_may_settle(entry.result, low, names)
         low, high = join(_closed(entry.result, default, names), low, high, names)
-        missing |= entry.missing
         because = entry.because
     because += tuple(r for a in axes.values() if a.low > 0 for r in a.because)
     opened = tuple(dict.fromkeys(o for a in axes.values() for o in a.open_because))
@@ -167,6 +167,12 @@ def _other_cause(names: Told) -> bool:
 def _fever_may_come(names: Told) -> bool:
     """A waived grade of 0 may still become 1: no temperature, and no other cause stated."""
     return names["temperature_c"] is None and not _other_cause(names)
+
+
+def _fever_may_settle(entry: str, low: int, names: Names) -> frozenset[str]:
+    """Where fever is waived the temperature still tells a grade of 0 from one of 1."""
+    open_ = entry == "waived" and low == 0 and _fever_may_come(names)
+    return names.missing("temperature_c") if open_ else frozenset()
 
 
 def _fever_ruled_out(names: Told) -> bool:
