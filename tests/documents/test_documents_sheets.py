@@ -12,7 +12,7 @@ import pytest
 
 from tests.documents import reading, sheet_factories, summary_factories
 from tests.documents.sheet_factories import SIGNED, content, protocol
-from workstation.clinical.encounter import Encounter
+from workstation.clinical.encounter import ClosedObservation, Encounter
 from workstation.clinical.findings import Setting
 from workstation.documents.drawing import DrawnText
 from workstation.documents.handover import handover
@@ -106,6 +106,7 @@ def test_what_was_said_has_a_tick_and_nothing_else_has() -> None:
     ticked = [f.text for b in sheet.blocks for f in b.facts if f.glyph == "known"]
     assert ticked == [
         "You can stay at home for now.",
+        "Your nurse went through this list with you.",
         protocol().form.advice["call-again-at-38"].text,
         "You said it back in your own words.",
     ]
@@ -271,3 +272,45 @@ def test_the_words_are_those_of_the_kind() -> None:
     whole: SheetContent = content(sheet_factories.green())
     assert sheet_words(whole, SheetKind.HANDOVER).title == "Hand-over sheet"
     assert sheet_words(whole, SheetKind.PATIENT).title == "What to do and what to watch"
+
+
+def test_the_vitals_are_cut_last() -> None:
+    text = plain_text(handover(content(sheet_factories.longest())))
+    drawn = draw_sheet(handover(content(sheet_factories.longest())))
+    words = [part.text for part in drawn.parts if isinstance(part, DrawnText)]
+    for name in ("Temperature", "Blood pressure", "Heart rate", "Breathing rate", "SpO₂"):
+        assert name in text and name in words
+    assert "71/200 mmHg (usual 300)" in words
+
+
+def test_at_the_chair_the_grades_before_are_told() -> None:
+    held = replace(sheet_factories.chair(), observations=(earlier(1, 0, 4), earlier(2, 1, 1)))
+    text = said(handover(content(held)))
+    assert "Grades before: 13:40 grade 1; 13:20 grade 0 to 4" in text
+
+
+def earlier(number: int, at_least: int, at_most: int) -> ClosedObservation:
+    closed_at = summary_factories.at(13, 20 * number)
+    return ClosedObservation(
+        number=number,
+        opened_at=closed_at,
+        closed_at=closed_at,
+        by="nokafor",
+        by_name="Ngozi Okafor, RN",
+        findings={},
+        asked_anew=frozenset(),
+        scale="astct-2019",
+        at_least=at_least,
+        at_most=at_most,
+        level="continue",
+    )
+
+
+@pytest.mark.parametrize("unit", ["C", "F"])
+def test_a_number_is_never_parted_from_its_unit(unit: str) -> None:
+    site = summary_factories.site(temperature_unit=unit)
+    for paper in ("a4", "letter"):
+        drawn = draw_sheet(patient_sheet(content(sheet_factories.green(), site=site)), paper)
+        for part in drawn.parts:
+            if isinstance(part, DrawnText) and "(" in part.text and "°" in part.text:
+                assert part.text.count("(") == part.text.count(")"), part.text

@@ -36,6 +36,7 @@ from workstation.documents.wording import (
     label,
     level_label,
     reason_words,
+    span,
 )
 
 TITLE: Final = "Hand-over sheet"
@@ -72,7 +73,8 @@ def handover(content: SheetContent) -> Sheet:
     return Sheet(
         title=TITLE,
         status=status(content),
-        site=(*site_lines(content), made),
+        made=made,
+        site=site_lines(content),
         who=_who(content),
         blocks=blocks,
         foot=(f"Protocol {protocol.id} {protocol.version}. {INTENDED_USE}",),
@@ -153,6 +155,16 @@ def _situation(content: SheetContent) -> Iterator[Fact]:
     kind = SETTINGS[content.encounter.setting]
     again = "second contact in 24 hours" if content.encounter.prior_call_within_24h else ""
     yield Fact("Contact", filled(f"{kind} from {started}", again))
+    course = tuple(_course(content))
+    if course:
+        yield Fact("Grades before", course)
+
+
+def _course(content: SheetContent) -> Iterator[str]:
+    """The grade of each observation that is closed, the newest first."""
+    for closed in reversed(content.encounter.observations):
+        at = said_at(closed.closed_at, content)
+        yield f"{at} grade {span(closed.at_least, closed.at_most)}"
 
 
 def _red_flags(content: SheetContent) -> Iterator[str]:

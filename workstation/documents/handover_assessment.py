@@ -13,6 +13,7 @@ from workstation.documents.wording import (
     grade_words,
     inline,
     label,
+    number,
     reference,
     scale_name,
     score_words,
@@ -143,8 +144,12 @@ def _row(content: SheetContent, id_: str, found: dict[str, Finding]) -> tuple[st
     unit, zone = content.site.temperature_unit, zone_of(content)
     text = value_text(content.form.items[id_], value, unit, zone)
     if id_ == "systolic_mmhg" and low is not None and low.known:
-        name, text = "Blood pressure", f"{value}/{low.value} mmHg"
+        name, text = "Blood pressure", f"{_whole(value)}/{_whole(low.value)} mmHg"
     usual = found.get(_USUAL.get(id_, ""))
     if usual is not None and usual.known:
-        text += f" (usual {usual.value})"
+        text += f" (usual {_whole(usual.value)})"
     return name, text, at or "time not said", source or "not said"
+
+
+def _whole(value: object) -> str:
+    return number(float(value), 0) if isinstance(value, int | float) else str(value)

@@ -32,6 +32,7 @@ TITLE: Final = "What to do and what to watch"
 _SIDES: Final = {">=": "{} or more", ">": "above {}", "<=": "{} or less", "<": "below {}"}
 _KNOWN_ALREADY: Final = "You have this now. Call us if it gets worse."
 _LOOK_FOR: Final = "cytokine release syndrome (CRS) and for a serious infection (sepsis)"
+_SAID_LIST: Final = "Your nurse went through this list with you."
 _AT_HOME: Final = frozenset({"watch", "know"})
 
 
@@ -57,7 +58,8 @@ def patient_sheet(content: SheetContent) -> Sheet:
     )
     return Sheet(
         title=TITLE,
-        status=_status(content),
+        status="",
+        made=_made(content),
         site=filled(content.site.name, f"Phone {content.site.phone}" if content.site.phone else ""),
         who=_who(content),
         blocks=tuple(block for block in blocks if block is not None),
@@ -67,7 +69,7 @@ def patient_sheet(content: SheetContent) -> Sheet:
     )
 
 
-def _status(content: SheetContent) -> str:
+def _made(content: SheetContent) -> str:
     zone = zone_of(content)
     return f"{zone.day(content.made_at)}, {zone.clock(content.made_at)}"
 
@@ -137,6 +139,9 @@ def _emergency(content: SheetContent, own: list[Advice]) -> Block | None:
     points = tuple(point[:1].upper() + point[1:] for one in listed for point in one.points)
     lead = [sited(_lead(one), content) for one in listed if one.points]
     facts = [Fact("", (text,), strong=True, stays=True) for text in lead if text]
+    given = content.encounter.decision.advice_given
+    if any(one.id in given for one in listed if one.points):
+        facts.append(Fact("", (_SAID_LIST,), Glyph.KNOWN))
     facts += [_advice(content, one) for one in listed if not one.points]
     title = f"Call {number_}" if any(lead) else f"Call {number_} for any of these"
     if content.encounter.setting is Setting.CHAIRSIDE:
@@ -177,13 +182,14 @@ def _call_us(content: SheetContent, own: list[Advice]) -> Block:
     facts = list(_part(content, own, "call_us"))
     if site.phone:
         facts.append(Fact("", (f"{site.phone} · {site.name}",), large=True, stays=True))
-    return Block(_call_title(content), tuple(facts))
+    return Block(_call_title(content, own), tuple(facts))
 
 
-def _call_title(content: SheetContent) -> str:
-    if content.encounter.setting is Setting.CHAIRSIDE:
-        return "Tell your nurse, and call us when you are at home"
-    return "Call us"
+def _call_title(content: SheetContent, own: list[Advice]) -> str:
+    if content.encounter.setting is not Setting.CHAIRSIDE:
+        return "Call us"
+    home = any(one.part in _AT_HOME for one in own)
+    return "Tell your nurse, and call us when you are at home" if home else "Tell your nurse"
 
 
 def _watch(content: SheetContent, own: list[Advice]) -> Block | None:
@@ -192,7 +198,7 @@ def _watch(content: SheetContent, own: list[Advice]) -> Block | None:
         return None
     rows = [_row(content, one) for one in content.limits if _is_theirs(content, one)]
     head = ("What you measure", "Today", "Call us", f"Call {content.site.emergency_number}")
-    table = Table(head, tuple(rows), (30, 17, 27, 26)) if rows else None
+    table = Table(head, tuple(rows), (26, 20, 27, 27)) if rows else None
     return Block("Watch this", tuple(_part(content, own, "watch")), table=table)
 
 

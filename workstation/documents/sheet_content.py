@@ -14,6 +14,9 @@ from workstation.clinical.results import Assessment
 from workstation.clinical.watching import OwnLimit
 from workstation.site.site import SiteSettings
 
+_LEAST_ROWS = 8
+"""Vitals are cut last."""
+
 MORE = "and {count} more, see the summary"
 
 
@@ -119,16 +122,20 @@ class Block:
 
     def cut(self, most: int) -> Block:
         """The same with each list cut."""
-        table = self.table.cut(max(most, 4)) if self.table is not None else None
+        table = self.table.cut(max(most, _LEAST_ROWS)) if self.table is not None else None
         return replace(self, facts=tuple(fact.cut(most) for fact in self.facts), table=table)
 
 
 @dataclass(frozen=True, slots=True)
 class Sheet:
-    """A whole sheet in words. ``status`` says whether it is signed, ``who`` about whom it is."""
+    """A whole sheet in words. ``who`` says about whom it is.
+
+    ``status`` says whether it is signed, ``made`` when and by whom it was made; each may be "".
+    """
 
     title: str
     status: str
+    made: str
     site: tuple[str, ...]
     who: tuple[str, ...]
     blocks: tuple[Block, ...]
@@ -140,7 +147,8 @@ class Sheet:
 
 def plain_text(sheet: Sheet) -> str:
     """The sheet as text, for the clipboard and to be read aloud."""
-    lines = [f"{sheet.title} · {sheet.status}", *sheet.site, "", *sheet.who]
+    head = " · ".join(part for part in (sheet.title, sheet.status, sheet.made) if part)
+    lines = [head, *sheet.site, "", *sheet.who]
     for block in sheet.blocks:
         lines += ["", block.title, *_block_lines(block)]
     return "\n".join([*lines, "", *sheet.foot])

@@ -20,10 +20,12 @@ from workstation.documents.sheet_content import Block, Fact, Sheet, Table
 
 _STEPS: Final = (
     *((99, 99, scale) for scale in (1.3, 1.2, 1.12, 1.06, 1.0, 0.95, 0.9, 0.86, 0.82)),
-    *((most, max(most // 2, 1), 0.82) for most in (12, 9, 7, 5, 4, 3, 2, 1)),
+    *((most, max(most // 2, 1), 0.82) for most in (12, 9, 7, 5, 4, 3, 2)),
+    *((1, 1, scale) for scale in (0.82, 0.78, 0.74)),
 )
 """What is tried: parts of a list, lines of a text, share of the size of the letters."""
 
+_SMALL: Final = 0.82
 _LEADING: Final = 1.26
 _SEE: Final = " … see the summary"
 _COLUMNS: Final = 3
@@ -43,7 +45,8 @@ def draw_sheet(sheet: Sheet, paper: str = "a4") -> Drawing:
     for most, lines, scale in _STEPS:
         setter = _Setter(sheet, width - 2 * _PAGE_MARGIN, scale, lines)
         body, foot = setter.body(most), setter.foot()
-        if height_of(body) + height_of(foot) <= room:
+        whole = scale <= _SMALL or not setter.breaks_a_word()
+        if whole and height_of(body) + height_of(foot) <= room:
             return _drawn(body, foot, (width, height))
     raise TooLong(sheet.title)
 
@@ -98,10 +101,13 @@ class _Setter:
 
     def _head(self) -> list[Slice]:
         """Title and status at the left, the site at the right."""
-        title, strong = self.face(strong=True, times=1.6), self.face(strong=True)
-        left = self._column([(self.sheet.title, title), (self.sheet.status, strong)], 0.58)
+        title, strong = self.face(strong=True, times=1.45), self.face(strong=True)
+        below = [
+            (t, f) for t, f in ((self.sheet.status, strong), (self.sheet.made, self.face())) if t
+        ]
+        left = self._column([(self.sheet.title, title), *below], 0.6)
         faces = [strong, *[self.face()] * len(self.sheet.site)]
-        right = self._column(list(zip(self.sheet.site, faces, strict=False)), 0.4)
+        right = self._column(list(zip(self.sheet.site, faces, strict=False)), 0.38)
         height = max(_height(left), _height(right)) + 7
 
         def draw(pen: Pen, x: float, y: float) -> None:
@@ -240,6 +246,18 @@ class _Setter:
         return Slice(max(map(len, wrapped)) * pitch + 1, draw)
 
     # --- tables ---------------------------------------------------------------------------------
+
+    def breaks_a_word(self) -> bool:
+        """Whether a number in a table would be parted from its unit for want of width."""
+        face = self.face()
+        tables = [block.table for block in self.sheet.blocks if block.table is not None]
+        return any(
+            face.width(fonts.printable(word)) > self.width * weight / sum(table.weights) - 8
+            for table in tables
+            for row in table.rows
+            for cell, weight in zip(row, table.weights, strict=True)
+            for word in cell.replace("\n", " ").split(" ")
+        )
 
     def _table(self, table: Table, room: float) -> list[Slice]:
         widths = [room * weight / sum(table.weights) for weight in table.weights]
