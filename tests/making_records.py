@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, timedelta
 from functools import lru_cache
 from hashlib import sha256
 from itertools import count
@@ -13,7 +13,13 @@ from tempfile import TemporaryDirectory
 from typing import cast
 
 from tests.making_sites import NOW, Minutes
-from workstation.clinical.encounter import Decision, Encounter, Patient, observation
+from workstation.clinical.encounter import (
+    ClosedObservation,
+    Decision,
+    Encounter,
+    Patient,
+    observation,
+)
 from workstation.clinical.findings import Setting, Therapy
 from workstation.clinical.form import Level
 from workstation.clinical.protocol import Protocol
@@ -174,6 +180,25 @@ def issue(
         certificate_sha256="cd" * 32,
         printed_head=head,
         levels=LEVELS,
+    )
+
+
+def closed_observation(number: int = 1, ended: frozenset[str] = frozenset()) -> ClosedObservation:
+    """An observation of half an hour that is over; ``ended`` is what held for it alone."""
+    return ClosedObservation(
+        number=number,
+        opened_at=NOW,
+        closed_at=NOW + timedelta(minutes=30),
+        by="nokafor",
+        by_name="N. Okafor, RN",
+        findings={},
+        asked_anew=ended,
+        scale="astct-2019",
+        at_least=0,
+        at_most=4,
+        level=None,
+        graded={"setting": "ward"},
+        answer={"protocol": {"id": "crs", "version": "2026.1", "sha256": "ab" * 32}},
     )
 
 

@@ -10,15 +10,17 @@ from pathlib import Path
 import pytest
 from sqlalchemy.exc import DBAPIError
 
-from tests.making_records import KEY, account, draft_with_patient, issue, patient, signed
-from tests.making_sites import NOW, Minutes
-from workstation.clinical.encounter import (
-    ClosedObservation,
-    Decision,
-    Encounter,
-    EncounterState,
-    Override,
+from tests.making_records import (
+    KEY,
+    account,
+    closed_observation,
+    draft_with_patient,
+    issue,
+    patient,
+    signed,
 )
+from tests.making_sites import NOW, Minutes
+from workstation.clinical.encounter import Decision, Encounter, EncounterState, Override
 from workstation.clinical.findings import Setting, Therapy, known
 from workstation.records.database import open_connection
 from workstation.records.drafts import Attachment
@@ -43,22 +45,7 @@ DECISION = Decision(
 )
 THERAPY = Therapy(agent="epcoritamab", dose_number=1, last_dose_at=NOW)
 
-CLOSED = ClosedObservation(
-    number=1,
-    opened_at=NOW,
-    closed_at=NOW + timedelta(minutes=30),
-    by="nokafor",
-    by_name="N. Okafor, RN",
-    findings={},
-    asked_anew=frozenset(),
-    scale="astct-2019",
-    at_least=0,
-    at_most=4,
-    level=None,
-    graded={"setting": "ward"},
-    answer={"protocol": {"id": "crs", "version": "2026.1", "sha256": "ab" * 32}},
-)
-
+CLOSED = closed_observation()
 SAVES: dict[str, Save] = {
     "answers": lambda u, v: u.encounters.save_answers("e-1", v, [known("collapse", True)], ["a"]),
     "details": lambda u, v: u.encounters.save_details("e-1", v, {"caller": "daughter"}),

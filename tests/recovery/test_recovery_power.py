@@ -9,6 +9,7 @@ import pytest
 
 from tests.making_records import KEY, make_records
 from tests.making_sites import Minutes
+from tests.recovery.power_child import CLOSES_EACH
 from tests.recovery.power_cuts import Disk, acknowledged, cut, record
 from workstation.records.database import health_of, open_connection
 
@@ -21,15 +22,16 @@ def put(disk: Disk, folder: Path) -> Path:
     return folder / "records.db"
 
 
-def found_after(disk: Disk, folder: Path) -> tuple[int, int, int, tuple[str, ...]]:
-    """The version of the draft, its answers, its events, and what the checks say."""
+def found_after(disk: Disk, folder: Path) -> tuple[int, int, int, int, tuple[str, ...]]:
+    """The version of the draft, its answers, events and observations, and what the checks say."""
     connection = open_connection(put(disk, folder), KEY)
     try:
         row = connection.execute("SELECT version FROM encounter").fetchone()
         answers = connection.execute("SELECT count(*) FROM finding").fetchone()[0]
-        query = "SELECT count(*) FROM audit WHERE act = 'answered'"
+        query = "SELECT count(*) FROM audit WHERE act IN ('answered', 'observation_closed')"
         events = connection.execute(query).fetchone()[0]
-        return (row[0] if row else 0), answers, events, health_of(connection)
+        closed = connection.execute("SELECT count(*) FROM observation").fetchone()[0]
+        return (row[0] if row else 0), answers, events, closed, health_of(connection)
     finally:
         connection.close()
 
@@ -46,9 +48,11 @@ def campaign(folder: Path, repository: Path, synchronous: str, cuts: int) -> int
     lost = 0
     for _ in range(cuts):
         at = chance.randrange(1, len(steps))
-        version, answers, events, wrong = found_after(cut(before, steps, at, chance), after)
+        version, answers, events, closed, wrong = found_after(cut(before, steps, at, chance), after)
         assert wrong == ()
-        assert answers == events == max(0, version - 1)  # whole or not at all
+        saves = max(0, version - 1)
+        assert answers == events == saves  # whole or not at all: each save writes one row of these
+        assert closed == saves // CLOSES_EACH
         lost += version < acknowledged(steps, at)
     return lost
 

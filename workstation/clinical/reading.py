@@ -208,15 +208,16 @@ class Reading(dict[str, Operand]):
         if name not in self.given.known:
             return ()
         return (
-            Said(name, wording.comparison(item, self[name], comparison, limit) + self._age(name)),
+            Said(name, wording.comparison(item, self[name], comparison, limit) + self.age(name)),
         )
 
-    def _age(self, name: str) -> str:
-        """How old a value is that has gone stale, or was not asked again."""
+    def age(self, name: str) -> str:
+        """How old a value is that counts here although it went stale or was not asked again."""
         finding = self.observation.findings.get(name)
         if finding is None or not finding.known:
             finding = self.observation.earlier.get(name)
-        if name not in self.given.stale or finding is None or finding.at is None:
+        counts = name in self.given.stale and name in self.given.known
+        if not counts or finding is None or finding.at is None:
             return ""
         minutes = (self.observation.assessed_at - finding.at).total_seconds() / 60
         if minutes < _TOLD_IN_MINUTES:

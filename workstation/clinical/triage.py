@@ -7,7 +7,7 @@ known may raise, never lower. CRS never cancels a screen (ASSESSMENT §6).
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from workstation.clinical.findings import State
 from workstation.clinical.grades import reasons
@@ -78,8 +78,13 @@ def _highest(fired: Sequence[Fired], rank: Callable[[str], int]) -> tuple[str, t
 
 
 def line_reasons(line: Line, reading: Reading) -> tuple[Reason, ...]:
-    """Why a line fired."""
-    return reasons(line.when, reading, line.reference, f"disposition.{line.id}")
+    """Why a line fired; a value of before says how old it is."""
+    found = reasons(line.when, reading, line.reference, f"disposition.{line.id}")
+    return tuple(_aged(reason, reading.age(reason.finding)) for reason in found)
+
+
+def _aged(reason: Reason, age: str) -> Reason:
+    return reason if reason.says.endswith(age) else replace(reason, says=reason.says + age)
 
 
 def _without_lines(
