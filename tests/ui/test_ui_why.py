@@ -11,10 +11,11 @@ from pytestqt.qtbot import QtBot
 
 from tests.making_sites import WholeSite
 from tests.ui.calling import ALT, Calling, Key, calling
-from tests.ui.hands import click, cut_texts, texts
+from tests.ui.hands import click, cut_texts, find, texts
 from tests.whole_sites import first_site, site
 from workstation.clinical.findings import Source, known
 from workstation.ui.panel_parts import ReasonLine
+from workstation.ui.widgets.buttons import Button
 from workstation.workflows import calls
 
 __all__ = ["first_site", "site"]
@@ -100,3 +101,40 @@ def test_nothing_of_the_call_changes_by_asking_why(call: Calling) -> None:
     call.press(Key.Key_Return)
     call.press(Key.Key_Return)
     assert calls.open_encounter(call.session, before.uuid) == before
+
+
+def test_a_warning_opens_its_rule(call: Calling) -> None:
+    now = call.clock.now
+    drugs = [known(f"{drug}_given", False) for drug in ("antipyretic", "steroid", "anticytokine")]
+    vitals = [
+        known("temperature_c", 36.8, Source.PATIENT_DEVICE, now),
+        known("systolic_mmhg", 84, Source.PATIENT_DEVICE, now),
+    ]
+    call.view.draft.answer([*drugs, *vitals])
+    call.settle()
+    warning = "Hypotension without fever"
+    line = next(one for one in reasons(call.view.panel) if warning in one.accessibleName())
+    line.setFocus(Qt.FocusReason.TabFocusReason)
+    call.press(Key.Key_Return)
+    said = texts(call.card())
+    assert said[0].startswith(warning)
+    assert any(text.startswith("Warnings · protocol crs") for text in said)
+    assert "Applies if" in said
+
+
+def test_an_action_opens_its_rule_over_the_actions(call: Calling) -> None:
+    answer_fever_and_pressure(call)
+    call.press(Key.Key_A, ALT)
+    card = call.card()
+    first = call.view.draft.assessment.actions[0]
+    why = find(card, Button, f"why_{first.id}")
+    assert why.accessibleName() == f"Why: {first.text}"
+    why.setFocus(Qt.FocusReason.TabFocusReason)
+    call.press(Key.Key_Space)
+    said = texts(call.card())
+    assert said[0] == first.text
+    assert "Applies if" in said
+    assert "Source" in said
+    call.press(Key.Key_Escape)
+    assert call.card() is card
+    assert call.focus is why

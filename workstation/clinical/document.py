@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from workstation.clinical.criterion_words import sentence
 from workstation.clinical.findings import Setting
 from workstation.clinical.form import Reference
 from workstation.clinical.results import ProtocolRef
@@ -71,8 +72,16 @@ class Document:
                     yield part, group, rule
 
     def find(self, id: str, setting: Setting | None = None) -> Found | None:
-        """The rule that a reason names; of a disposition's lines those of the setting first."""
-        found = [Found(p.title, g.title, r, g.setting) for p, g, r in self.rules() if r.id == id]
+        """The rule that a reason names; of a disposition's lines those of the setting first.
+
+        A warning is found by ``warning.`` and its sentence too, which an assessment keeps of it.
+        """
+        warned = sentence(id.removeprefix("warning."))
+        found = [
+            Found(part.title, group.title, rule, group.setting)
+            for part, group, rule in self.rules()
+            if rule.id == id or (part.id == "warnings" and rule.name == warned)
+        ]
         own = [one for one in found if setting in (None, one.setting)]
         return next(iter(own or found), None)
 

@@ -304,6 +304,7 @@ class AssessmentPanel(QFrame):
         self._why_list = ReasonList(3, "why")
         self._why_list.asked.connect(self.why_requested)
         self._warnings = ReasonList(2, "warnings", "alert-triangle", "warn")
+        self._warnings.asked.connect(self.why_requested)
         for widget in (self._why_title, self._why_list, self._warnings):
             why.addWidget(widget)
         self.disposition = DispositionPart()
@@ -359,8 +360,9 @@ class AssessmentPanel(QFrame):
         settled = grade.settled or grade.at_least > 0
         self._why_title.setText(f"Why grade {grade.at_least}" if settled else "Why not settled")
         self._why_list.show_reasons(grade.because, state.form.references)
-        self._warnings.show_all([Why(says) for says in state.assessment.warnings])
-        self._why.setVisible(bool(grade.because or state.assessment.warnings))
+        warnings = state.assessment.warnings
+        self._warnings.show_all([Why(says, rule=f"warning.{says}") for says in warnings])
+        self._why.setVisible(bool(grade.because or warnings))
         self.disposition.show_state(state)
         self.say.setVisible(state.assessment.disposition.level is not None)
         count = sum(not a.if_it_rises for a in state.assessment.actions)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from PySide6.QtCore import QObject
+from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Encounter
@@ -23,6 +23,9 @@ from workstation.ui.decision import (
 
 class CallDecisions(QObject):
     """Opens the cards of decision over a view and writes their outcome into the draft."""
+
+    why_requested = Signal(object)
+    """The ``Why`` of an action whose rule is wanted."""
 
     def __init__(self, view: QWidget, draft: CallDraft, sheets: CallSheets) -> None:
         super().__init__(view)
@@ -93,6 +96,7 @@ class CallDecisions(QObject):
             self.encounter.decision,
             self._number,
             self._on_actions_done,
+            self.why_requested.emit,
         ).open()
 
     def _on_actions_done(self, done: tuple[str, ...]) -> None:

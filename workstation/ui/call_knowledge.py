@@ -26,6 +26,7 @@ class CallKnowledge(QObject):
         self._view = view
         self._draft = view.draft
         view.panel.why_requested.connect(self.show_rule)
+        view.decisions.why_requested.connect(self.show_rule)
         view.panel.result_requested.connect(self.show_result)
         view.panel.look_alikes_requested.connect(self.show_look_alikes)
 

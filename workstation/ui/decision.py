@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from dataclasses import replace
+from functools import partial
 
 from PySide6.QtCore import Qt
 from PySide6.QtGui import QKeyEvent
@@ -15,7 +16,8 @@ from workstation.clinical.results import Assessment
 from workstation.ui import theme
 from workstation.ui.fields import text_field
 from workstation.ui.overlay import Overlay
-from workstation.ui.panel_parts import level_icon
+from workstation.ui.panel_parts import Why, level_icon
+from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import KeyHint, column, line
@@ -233,10 +235,11 @@ class ActionsCard(Overlay):
         decision: Decision,
         number: str,
         take: Callable[[tuple[str, ...]], object],
+        on_why: Callable[[Why], object],
     ) -> None:
         grade = form.scales[assessment.default_scale].name
         super().__init__(near, "Actions", f"{grade}. They inform; a prescriber orders.", width=720)
-        self._take = take
+        self._take, self._on_why = take, on_why
         self._boxes: list[tuple[str, QCheckBox]] = []
         for rises in (False, True):
             group = [a for a in assessment.actions if a.if_it_rises is rises]
@@ -261,8 +264,15 @@ class ActionsCard(Overlay):
         words = column(gap=0)
         words.addWidget(label(text, wrap=True))
         words.addWidget(label(about, "muted"))
+        why = Why(text, rule=f"action.{identifier}")
+        button = Button(
+            "Why", "quiet", on_click=partial(self._on_why, why), name=f"why_{identifier}"
+        )
+        button.setProperty("small", True)
+        button.setAccessibleName(f"Why: {text}")
         row.addWidget(box, 0, Qt.AlignmentFlag.AlignTop)
         row.addLayout(words, 1)
+        row.addWidget(button, 0, Qt.AlignmentFlag.AlignTop)
         self.body.addLayout(row)
         self._boxes.append((identifier, box))
 
