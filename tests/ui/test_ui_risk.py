@@ -11,12 +11,13 @@ from pytestqt.qtbot import QtBot
 
 from tests.making_sites import WholeSite
 from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
-from tests.ui.hands import cut_texts, find, texts
+from tests.ui.desks import Desks
+from tests.ui.hands import cut_texts, find, press, texts, type_text
 from tests.whole_sites import first_site, site
 from workstation.clinical.encounter import Patient
 from workstation.clinical.findings import Source
 from workstation.clinical.risk import RiskAssessment
-from workstation.ui.patient_search import PatientSearch
+from workstation.ui.patient_search import PatientSearch, RiskSearch
 from workstation.ui.risk_card import RiskCard
 from workstation.ui.widgets.reasons import ReasonStrip
 from workstation.workflows import patients, risk
@@ -225,6 +226,36 @@ def test_it_opens_from_the_search_without_attaching_anyone(call: Calling) -> Non
     assert isinstance(call.card(), PatientSearch)
     stored = patients.get(call.session, patient.uuid)
     assert stored.risk == RiskAssessment(travel_minutes=20)
+
+
+def test_without_a_call_the_risk_is_assessed_from_the_worklist(desks: Desks, qtbot: QtBot) -> None:
+    window = desks.open()
+    press(Key.Key_R, ALT)
+    search = desks.card(window)
+    assert isinstance(search, RiskSearch)
+    desks.settle()
+    type_text("roe")
+    qtbot.waitUntil(lambda: not search._pause.isActive() and not window.desk.tasks.busy)
+    press(Key.Key_Return)
+    desks.settle()
+    card = desks.card(window)
+    assert isinstance(card, RiskCard)
+    put(card, way_to_the_hospital="30")
+    press(Key.Key_Return)
+    desks.settle()
+    assert desks.card(window) is search
+    stored = patients.search(window.session, "roe")[0]
+    assert stored.risk == RiskAssessment(travel_minutes=30)
+    press(Key.Key_N, ALT)
+    form = desks.card(window)
+    for name, text in (("family_name", "Novak"), ("given_name", "Eva"), ("birth_date", "19710203")):
+        find(form, QLineEdit, name).setText(text)
+    save = find(form, QPushButton, "save")
+    assert save.text() == "Save and assess"
+    save.click()
+    desks.settle()
+    opened = desks.card(window)
+    assert isinstance(opened, RiskCard) and "NOVAK, Eva" in texts(opened)
 
 
 def test_a_stale_save_is_refused_and_says_what_changed(call: Calling) -> None:

@@ -49,7 +49,7 @@ KEYS = (
     ("Alt+L", "in a call: what looks like CRS, and which of its signs are there"),
     ("Alt+B  Alt+O", "in a call: the call-back number; the optional rows"),
     ("Ctrl+F  Ctrl+T", "in a call: attach the patient; agent and dose"),
-    ("Alt+R  Alt+D", "in a call: risk and home on file; doses given, counted"),
+    ("Alt+R  Alt+D", "risk and home on file, in a call and without; doses given, counted"),
     ("Ctrl+Enter", "on the emergency card: step done"),
     ("Ctrl+S", "in a call: sign"),
     ("Esc", "go back"),

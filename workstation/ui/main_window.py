@@ -28,6 +28,7 @@ from workstation.ui.idle_lock import IdleLock
 from workstation.ui.messages import Deed, Messages, Notice, Notices, Urgency
 from workstation.ui.navigation import Due, Navigation, Place
 from workstation.ui.pages import Desk, Page
+from workstation.ui.patient_search import RiskSearch
 from workstation.ui.protocol_view import ProtocolPage
 from workstation.ui.reports_view import ReportsPage
 from workstation.ui.screen_lock import ScreenLock
@@ -197,6 +198,9 @@ class MainWindow(QMainWindow):
         page = WorklistPage(self.desk)
         page.new_call_requested.connect(self.new_call)
         page.find_requested.connect(self._find)
+        page.risk_requested.connect(
+            lambda: RiskSearch(self, self.desk.session, self.desk.tasks).open()
+        )
         page.open_requested.connect(self.open_draft)
         page.call_back_requested.connect(self._call_back)
         page.counted.connect(self._on_counted)

@@ -49,7 +49,12 @@ class PatientCard(Overlay):
     saved = Signal(object)
 
     def __init__(
-        self, near: QWidget, session: Session, tasks: Tasks, patient: Patient | None = None
+        self,
+        near: QWidget,
+        session: Session,
+        tasks: Tasks,
+        patient: Patient | None = None,
+        verb: str = "Save",
     ) -> None:
         super().__init__(near, "Change the patient" if patient else "New patient")
         self._session, self._tasks = session, tasks
@@ -61,7 +66,7 @@ class PatientCard(Overlay):
         self.body.addWidget(self.failed)
         back = self.add_button("Back", name="back")
         back.clicked.connect(self.close_card)
-        self.save = self.add_button("Save and attach" if not patient else "Save", "primary", "save")
+        self.save = self.add_button(verb, "primary", "save")
         self.save.clicked.connect(self._submit)
         self.default, self.first = self.save, self.family.edit
         if patient is not None:

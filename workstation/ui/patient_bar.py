@@ -145,7 +145,7 @@ class PatientBar(QFrame):
         self.find_button.clicked.connect(self.find_requested)
         self.therapy = Button("Therapy", "quiet", "edit", name="edit_therapy")
         self.therapy.clicked.connect(self.therapy_requested)
-        self.risk = Button("Risk", "quiet", "home", name="show_risk")
+        self.risk = Button("Risk", "quiet", name="show_risk")
         self.risk.clicked.connect(self.risk_requested)
         self.setting = Button("", "quiet", name="setting")
         self.setting.clicked.connect(self.setting_requested)

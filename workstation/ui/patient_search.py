@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from typing import ClassVar
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QKeyEvent
@@ -34,11 +35,12 @@ class PatientSearch(Overlay):
     """A card with one field and what it finds. ``chosen`` gives the ``Patient``."""
 
     chosen = Signal(object)
+    title: ClassVar[str] = "Attach the patient"
+    detail: ClassVar[str] = "Once attached, the patient of a call is never changed."
+    verb: ClassVar[str] = "Attach"
 
     def __init__(self, near: QWidget, session: Session, tasks: Tasks) -> None:
-        super().__init__(
-            near, "Attach the patient", "Once attached, the patient of a call is never changed."
-        )
+        super().__init__(near, self.title, self.detail)
         self._near, self._session, self._tasks = near, session, tasks
         self._found: dict[str, Patient] = {}
         self._job: Job | None = None
@@ -74,7 +76,7 @@ class PatientSearch(Overlay):
         self.risk.clicked.connect(self._show_risk)
         new = self.add_button("New patient, Alt+N", name="new_patient")
         new.clicked.connect(self._add)
-        self.attach = self.add_button("Attach", "primary", name="attach")
+        self.attach = self.add_button(self.verb, "primary", name="attach")
         self.attach.clicked.connect(lambda: self._choose(self.table.current_key()))
         self.default, self.first = self.attach, self.field.edit
 
@@ -128,26 +130,29 @@ class PatientSearch(Overlay):
             return
         patient = self._found.get(str(key))
         if patient is not None:
-            self.close_card()
-            self.chosen.emit(patient)
+            self._take(patient)
 
-    def _add(self) -> None:
-        card = PatientCard(self, self._session, self._tasks)
-        card.suggest(typed(self.field))
-        card.saved.connect(self._on_added)
-        card.open()
-
-    def _on_added(self, patient: Patient) -> None:
+    def _take(self, patient: Patient) -> None:
+        """What is done with the one chosen, or with a new one."""
         self.close_card()
         self.chosen.emit(patient)
+
+    def _add(self) -> None:
+        card = PatientCard(self, self._session, self._tasks, verb=f"Save and {self.verb.lower()}")
+        card.suggest(typed(self.field))
+        card.saved.connect(self._take)
+        card.open()
 
     def _show_risk(self) -> None:
         """The risk of the marked patient, without attaching anyone."""
         patient = self._found.get(str(self.table.current_key()))
         if patient is not None:
-            card = RiskCard(self, self._session, self._tasks, patient, patient.therapy)
-            card.saved.connect(self._search)
-            card.open()
+            self._open_risk(patient)
+
+    def _open_risk(self, patient: Patient) -> None:
+        card = RiskCard(self, self._session, self._tasks, patient, patient.therapy)
+        card.saved.connect(self._search)
+        card.open()
 
     # --- Qt ----------------------------------------------------------------------------------
 
@@ -179,6 +184,22 @@ class PatientSearch(Overlay):
             event.accept()
             return
         super().keyPressEvent(event)
+
+
+class RiskSearch(PatientSearch):
+    """The same without a call: whom a treatment is planned for. It stays until it is left."""
+
+    title = "Risk before the first dose"
+    detail = "Before a treatment begins, without a call."
+    verb = "Assess"
+
+    def __init__(self, near: QWidget, session: Session, tasks: Tasks) -> None:
+        super().__init__(near, session, tasks)
+        self.risk.hide()
+
+    def _take(self, patient: Patient) -> None:
+        self._search()
+        self._open_risk(patient)
 
 
 def _adds(event: QKeyEvent) -> bool:

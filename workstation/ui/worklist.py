@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date, datetime, timedelta
 
 from PySide6.QtCore import Qt, QTimer, Signal
-from PySide6.QtGui import QHideEvent, QShowEvent
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Encounter, age_years
@@ -36,6 +36,8 @@ class WorklistPage(Page):
 
     new_call_requested = Signal()
     find_requested = Signal()
+    risk_requested = Signal()
+    """To assess the risk of a patient before the first dose: nobody has called yet."""
     open_requested = Signal(str)
     """The uuid of a draft to go on with."""
     call_back_requested = Signal(object)
@@ -111,7 +113,14 @@ class WorklistPage(Page):
         self._new_call = Button(
             "New call", "secondary", "phone-call", on_click=self.new_call_requested.emit
         )
-        for button, keys in ((find, "Ctrl+K"), (self._new_call, "Ctrl+N")):
+        risk = Button(
+            "Risk", "secondary", "home", on_click=self.risk_requested.emit, name="assess_risk"
+        )
+        risk.setAccessibleDescription("Risk before the first dose, without a call")
+        risk.setToolTip(risk.accessibleDescription())
+        QShortcut(QKeySequence("Alt+R"), self).activated.connect(self.risk_requested)
+        heads = ((risk, "Alt+R"), (find, "Ctrl+K"), (self._new_call, "Ctrl+N"))
+        for button, keys in heads:
             self.head.addWidget(button)
             self.head.addWidget(KeyHint(keys))
             self.head.addSpacing(theme.GAP)
