@@ -198,6 +198,8 @@ LET_THROUGH = [
     ("disagreements.yaml", "reference: mskcc", "reference: mskc", "where it is read"),
     ("lookalikes.yaml", "reference: idsa", "reference: isda", "where a sign is read"),
     ("lookalikes.yaml", "findings: [anc_per_ul", "findings: [anc_per_u", "what shows a sign"),
+    ("lookalikes.yaml", 'if: "neutropenic"', 'if: "neutropenik"', "when a sign is there"),
+    ("scales/mskcc.yaml", '  4: "Hypotension', '  7: "Hypotension', "a grade that none has"),
     ("rechallenge.yaml", "agents: [epcoritamab]", "agents: [epcoritama]", "an agent of the table"),
     ("ceilings.yaml", "reference: nccn", "reference: ncnc", "where a ceiling is read"),
     ("background.yaml", "reference: seed", "reference: sed", "where a topic is read"),

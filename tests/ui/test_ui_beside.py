@@ -18,7 +18,7 @@ from workstation.clinical.encounter import Patient
 from workstation.clinical.findings import Finding, Setting, Source, known, unknown
 from workstation.ui import theme
 from workstation.ui.beside_table import BesideTable, ResultRow
-from workstation.ui.panel_parts import ReasonLine
+from workstation.ui.panel_parts import ReasonLine, level_icon
 from workstation.workflows import patients
 
 __all__ = ["first_site", "site"]
@@ -224,3 +224,8 @@ def test_the_agent_of_a_call_tells_its_window_its_watching_and_its_label(call: C
     call.type("trial agent X")
     call.settle()
     assert "Onset window read" not in texts(call.card())
+
+
+def test_every_level_of_every_setting_has_its_icon(call: Calling) -> None:
+    for level in call.session.protocol.form.levels.values():
+        assert level_icon(level) != level_icon(None), level.id
