@@ -12,7 +12,7 @@ from __future__ import annotations
 
 import ast
 import copy
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
@@ -26,7 +26,6 @@ CRITERIA = frozenset(
 )
 NUMBERS = frozenset(
     (
-        "decimals",
         "grade",
         "high",
         "hours",
@@ -183,7 +182,7 @@ def _walk(file: str, here: Any, path: Path) -> Iterator[Mutant]:
 def _entry(file: str, key: str, value: Any, path: Path) -> Iterator[Mutant]:
     if key in CRITERIA and isinstance(value, str | int | float):
         yield from (Mutant(file, path, value, text) for text in criteria(str(value)))
-    elif key in NUMBERS and isinstance(value, int | float | str) and not isinstance(value, bool):
+    elif _is_number(file, key, value):
         yield from (Mutant(file, path, value, number) for number in numbers(value))
     elif key == "sign":
         yield from (Mutant(file, path, value, other) for other in _OTHER_SIGNS[value])
@@ -193,6 +192,13 @@ def _entry(file: str, key: str, value: Any, path: Path) -> Iterator[Mutant]:
     else:
         yield from _lists(file, key, value, path)
         yield from _walk(file, value, path)
+
+
+def _is_number(file: str, key: str, value: Any) -> bool:
+    """True for a number that something reads. Of decimals a quotient's: an item's round words."""
+    if key == "decimals":
+        return file == "screens.yaml"
+    return key in NUMBERS and isinstance(value, int | float | str) and not isinstance(value, bool)
 
 
 def _lists(file: str, key: str, value: Any, path: Path) -> Iterator[Mutant]:
@@ -213,8 +219,9 @@ def _lists(file: str, key: str, value: Any, path: Path) -> Iterator[Mutant]:
 
 
 def _without_one(file: str, rules: list[Any] | dict[str, Any], path: Path) -> Iterator[Mutant]:
-    places = rules if isinstance(rules, dict) else range(len(rules))
-    return (Mutant(file, (*path, place), rules[place], DELETED) for place in places)
+    placed: Iterable[tuple[Any, Any]]
+    placed = rules.items() if isinstance(rules, dict) else enumerate(rules)
+    return (Mutant(file, (*path, place), rule, DELETED) for place, rule in placed)
 
 
 def _shorter(file: str, values: list[Any], path: Path) -> Iterator[Mutant]:

@@ -21,9 +21,9 @@ from workstation.clinical.protocol import Protocol
 from workstation.protocols.cases import ASSESSED_AT
 from workstation.protocols.compiler import compile_pack
 from workstation.protocols.pack import from_contents
-from workstation.protocols.proof.laws import Finding, Proof, is_open
+from workstation.protocols.proof.laws import Finding, Proof
 from workstation.protocols.proof.parts import UNDECIDED, Outcome
-from workstation.protocols.proof.point import Choice, Point
+from workstation.protocols.proof.point import Choice, Point, is_open
 from workstation.protocols.proof.proving import prove_all
 
 OPEN = object()
@@ -175,12 +175,14 @@ class Shown:
             return any(o.low < here.low or o.high < here.high for o in worse)
         known = [self.outcome(o) for o in others if o[number].known and not is_open(o[number])]
         hull = (min(o.low for o in known), max(o.high for o in known))
-        told = finding.results[1] == f"possible: {hull[0]} to {hull[1]}"
+        told = finding.results[1] == _ends(*hull)
         inside = here.low <= hull[0] and here.high >= hull[1]
         return told and inside == (finding.law == "tight") and hull != (here.low, here.high)
 
 
 def _ends(low: int, high: int) -> str:
+    if low > high:
+        return "no result"
     return f"{low}" if low == high else f"{low} to {high}"
 
 

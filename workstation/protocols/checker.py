@@ -34,6 +34,13 @@ _WHAT_TO_DO: Mapping[str, str] = {
     "split": "Give a part of the criterion a name in definitions.yaml, or split the rule in two.",
 }
 
+_BOTH = {
+    "sound": ("it says", "it may be"),
+    "tight": ("it says", "it may be"),
+    "monotone": ("before", "worse"),
+}
+_HOLDS = {"0": "no", "1": "yes", "0 to 1": "not known"}
+
 
 @dataclass(frozen=True, slots=True)
 class Trouble:
@@ -152,18 +159,26 @@ def _line_in_json(files: Files, file: str, id: str) -> int | None:
 def _broken(files: Files, finding: Finding) -> Trouble:
     part = finding.part
     axis = part.id.rpartition(".")[2]
-    rule = finding.rule or axis.partition("[")[0].partition(">")[0]
-    owner = axis if finding.rule else ""
+    # a criterion proved side by side is named by the last definition that was opened
+    rule = (finding.rule or axis).rpartition(">")[2].partition("[")[0]
     return Trouble(
         kind=finding.law,
         file=part.file,
-        line=line_of(files, part.file, owner, rule),
-        rule=f"{part.id}.{finding.rule}" if finding.rule else part.id,
+        line=line_of(files, part.file, axis if finding.rule else "", rule),
+        rule=f"{part.id}.{finding.rule}" if finding.rule not in ("", axis) else part.id,
         says=f"{part.id}: {finding.says}",
         what_to_do=_WHAT_TO_DO[finding.law],
         at=finding.at,
-        results=finding.results,
+        results=_results(finding),
     )
+
+
+def _results(finding: Finding) -> tuple[str, ...]:
+    """Both results in words; of a line or a named criterion whether it holds."""
+    shown = [_HOLDS.get(one, one) if finding.part.is_criterion else one for one in finding.results]
+    if len(shown) < len(_BOTH["sound"]):
+        return tuple(shown)
+    return tuple(f"{name} {one}" for name, one in zip(_BOTH[finding.law], shown, strict=True))
 
 
 def _uncovered(files: Files, file: str, rule: str, says: str) -> Trouble:
@@ -191,7 +206,7 @@ def _unread(files: Files, written: Mapping[str, object]) -> Iterator[Trouble]:
 
 def _red_flags(files: Files, protocol: Protocol) -> Iterator[Trouble]:
     """Every red flag of the form reaches a line of the two highest levels by itself."""
-    for rules in protocol.dispositions.values():
+    for setting, rules in protocol.dispositions.items():
         rank = protocol.rank
         floor = rank(rules.raise_at_most)
         urgent = [line for line in rules.lines if rank(line.level) >= floor]
@@ -200,9 +215,9 @@ def _red_flags(files: Files, protocol: Protocol) -> Iterator[Trouble]:
                 yield Trouble(
                     kind="red-flag",
                     file="dispositions.yaml",
-                    line=line_of(files, "dispositions.yaml", "", "lines"),
+                    line=line_of(files, "dispositions.yaml", setting, "lines"),
                     rule=flag,
-                    says=f"the red flag {flag} alone calls nobody",
+                    says=f"{setting}: the red flag {flag} alone calls nobody",
                     what_to_do="Name it in a line of the highest levels.",
                 )
 

@@ -11,6 +11,7 @@ from difflib import get_close_matches
 from typing import Any
 
 from workstation.clinical.form import Item, Kind
+from workstation.clinical.given import is_number
 from workstation.clinical.logic import CriterionError, Node
 from workstation.clinical.nodes import Comparison, Constant, Count, Name
 from workstation.clinical.refusal import Refusal
@@ -80,7 +81,7 @@ def _fits(item: shapes.ItemShape, default: Any, vocabulary: shapes.VocabularySha
         case "codes":
             return isinstance(default, list) and codes.issuperset(default)
         case "number" | "count":
-            return isinstance(default, int | float) and not isinstance(default, bool)
+            return is_number(default) and (item.low or 0) <= default <= (item.high or 0)
     return False
 
 

@@ -10,20 +10,19 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from itertools import pairwise
 from math import prod
 
-from workstation.clinical.form import Item, Kind
-from workstation.clinical.logic import Interval
 from workstation.clinical.nodes import State
 from workstation.clinical.protocol import Protocol
 from workstation.protocols.proof.choices import Leaf
 from workstation.protocols.proof.columns import Columns, each
 from workstation.protocols.proof.domains import MIXED, closure, leaves, names
 from workstation.protocols.proof.parts import UNDECIDED, Part
-from workstation.protocols.proof.point import Choice
+from workstation.protocols.proof.point import Choice, is_open
+from workstation.protocols.proof.worse import worsenings
 
 MOST_COMBINATIONS = 500_000
+NO_RESULT = "no result"
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,6 +79,11 @@ class Grid:
             for leaf, choice in zip(self.leaves, self.choices(index), strict=True)
         )
 
+    def deciding(self, index: int) -> str:
+        """The rule that decides one combination, "" where none does."""
+        rule = self.rule[index]
+        return "" if rule == UNDECIDED else self.part.rules[rule]
+
     def never_open(self) -> bool:
         """True when every combination has one result."""
         return self.low == self.high
@@ -92,12 +96,6 @@ class Grid:
 
 def _strides(sizes: Sequence[int]) -> tuple[int, ...]:
     return tuple(prod(sizes[i + 1 :]) for i in range(len(sizes)))
-
-
-def is_open(choice: Choice) -> bool:
-    """True for a choice that later knowledge would replace."""
-    value = choice.value
-    return value is None or (isinstance(value, Interval) and value.low != value.high)
 
 
 def size(part: Part, protocol: Protocol, ways: Mapping[str, str]) -> tuple[tuple[Leaf, ...], int]:
@@ -161,7 +159,7 @@ def _complete(grid: Grid) -> Iterator[Finding]:
             yield Finding(
                 "complete",
                 part,
-                part.rules[rule] if rule != UNDECIDED else "",
+                grid.deciding(index),
                 f"with everything known {told}",
                 grid.table(index),
                 (_ends(grid, index),),
@@ -258,10 +256,10 @@ def _hull_finding(
     return Finding(
         "sound" if unsound else "tight",
         grid.part,
-        "",
+        grid.deciding(index),
         f"while {leaf} is not known {told}",
         grid.table(index),
-        (_ends(grid, index), f"possible: {hull[0]} to {hull[1]}"),
+        (_ends(grid, index), _spoken(*hull)),
     )
 
 
@@ -302,7 +300,7 @@ def _lowered(grid: Grid, number: int, better: int, worse: int, only_low: bool) -
                 return Finding(
                     "monotone",
                     grid.part,
-                    "",
+                    grid.deciding(b + k),
                     f"{leaf.name} gets worse, {told}, and the result is lower",
                     grid.table(a + k),
                     (_ends(grid, a + k), _ends(grid, b + k)),
@@ -322,69 +320,10 @@ def _ends_at(grid: Grid, index: int) -> tuple[int, int]:
 
 
 def _ends(grid: Grid, index: int) -> str:
-    low, high = grid.low[index], grid.high[index]
+    return _spoken(*_ends_at(grid, index))
+
+
+def _spoken(low: int, high: int) -> str:
+    if low > high:
+        return NO_RESULT
     return f"{low}" if low == high else f"{low} to {high}"
-
-
-# --- which choice of a leaf is worse
-
-
-def worsenings(
-    leaf: Leaf, protocol: Protocol, ways: Mapping[str, str]
-) -> Iterator[tuple[int, int]]:
-    """Pairs of choices, the second worse than the first by the leaf's declared direction."""
-    item = protocol.form.items.get(leaf.name)
-    known = [i for i, c in enumerate(leaf.choices) if c.known and not is_open(c)]
-    if item is None:
-        yield from _of_result(leaf, known, protocol, ways)
-        return
-    direction = protocol.directions[leaf.name]
-    if direction == "none":
-        return
-    for a in known:
-        for b in known:
-            if a != b and _is_worse(item, direction, leaf.choices[a], leaf.choices[b]):
-                yield a, b
-
-
-def _of_result(
-    leaf: Leaf, known: Sequence[int], protocol: Protocol, ways: Mapping[str, str]
-) -> Iterator[tuple[int, int]]:
-    """A higher axis or score is worse; of a definition what its own proof found."""
-    first = leaf.ids[0]
-    if first in protocol.definitions:
-        yield from {"up": ((0, 1),), "down": ((1, 0),)}.get(ways[first], ())
-    elif len(leaf.ids) > 1:
-        yield 0, 1
-    elif first in protocol.axes or first in protocol.scores or first in protocol.scale_names:
-        yield from pairwise(known)
-
-
-def _is_worse(item: Item, direction: object, a: Choice, b: Choice) -> bool:
-    x, y = a.value, b.value
-    if item.kind is Kind.CODES:
-        return isinstance(x, tuple) and isinstance(y, tuple) and _adds_one(x, y)
-    if isinstance(x, str) or isinstance(y, str):
-        orders = direction if isinstance(direction, tuple) else ()
-        return any(_comes_after(order, x, y) for order in orders)
-    if not isinstance(x, int | float) or not isinstance(y, int | float):
-        return False
-    if isinstance(direction, Interval):
-        return (x >= direction.high and y > x) or (x <= direction.low and y < x)
-    return y > x if direction == "up" else y < x
-
-
-def _comes_after(order: object, x: object, y: object) -> bool:
-    """True when an order of codes puts y behind x."""
-    if not isinstance(order, tuple) or x not in order or y not in order:
-        return False
-    return order.index(x) < order.index(y)
-
-
-def _adds_one(x: tuple[object, ...], y: tuple[object, ...]) -> bool:
-    rest = list(y)
-    for one in x:
-        if one not in rest:
-            return False
-        rest.remove(one)
-    return len(rest) == 1

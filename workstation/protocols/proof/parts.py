@@ -12,6 +12,7 @@ from workstation.clinical.protocol import Axis, Line, Protocol
 from workstation.protocols.proof.point import Point
 
 UNDECIDED = -1
+_DEFINITIONS = "definitions.yaml"
 _CAN_BE = {True: (1, 1), False: (0, 0), None: (0, 1)}
 
 
@@ -46,6 +47,11 @@ class Part:
     strict: bool = False
     exceptions: frozenset[str] = frozenset()
     read_as_not_told: frozenset[str] = frozenset()
+
+    @property
+    def is_criterion(self) -> bool:
+        """True for a criterion on its own, whose outcome is yes, no or not known."""
+        return not self.tight and len(self.nodes) == 1
 
     def outcome(self, point: Point) -> Outcome:
         """What the part says at one combination."""
@@ -101,7 +107,7 @@ def halves(part: Part, protocol: Protocol) -> tuple[Part, ...]:
         return (_with_exceptions(truth_part(part.id, part.file, node.part, other), part),)
     if isinstance(node, Name) and node.id in protocol.definitions:
         definition = protocol.definitions[node.id].node
-        side = truth_part(f"{part.id}>{node.id}", part.file, definition, part.monotone)
+        side = truth_part(f"{part.id}>{node.id}", _DEFINITIONS, definition, part.monotone)
         return (_with_exceptions(side, part),)
     if len(part.nodes) > 1 or not isinstance(node, All | Any):
         return ()
@@ -215,4 +221,4 @@ def _all_axes(protocol: Protocol) -> Iterator[tuple[Part, Axis]]:
 def definition_parts(protocol: Protocol, only: Sequence[str]) -> Iterator[Part]:
     """The named criteria."""
     for name in only:
-        yield truth_part(name, "definitions.yaml", protocol.definitions[name].node, "")
+        yield truth_part(name, _DEFINITIONS, protocol.definitions[name].node, "")

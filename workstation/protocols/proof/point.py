@@ -24,6 +24,12 @@ def given(value: Operand) -> Choice:
     return Choice(value, known=True, asked=True, label=spoken(value))
 
 
+def is_open(choice: Choice) -> bool:
+    """True for a choice that later knowledge would replace."""
+    value = choice.value
+    return value is None or (isinstance(value, Interval) and value.low != value.high)
+
+
 def spoken(value: Operand) -> str:
     """A choice in a counter-example: ``38.0``, ``yes``, ``room_air``, ``0 to 4``."""
     if isinstance(value, bool):
