@@ -93,9 +93,10 @@ def forge(site: WholeSite, statement: str, *facts: object) -> None:
     with site.session() as session:
         key = session.keys.data_key
     connection = open_connection(site.folder / RECORDS, key, guarded=False)
-    table = statement.split()[1] if statement.startswith("UPDATE") else statement.split()[2]
-    short = "upd" if statement.startswith("UPDATE") else "del"
-    connection.execute(f"DROP TRIGGER {table}_no{short}")
+    verb, *rest = statement.split()
+    if verb != "INSERT":
+        table, short = (rest[0], "upd") if verb == "UPDATE" else (rest[1], "del")
+        connection.execute(f"DROP TRIGGER {table}_no{short}")
     connection.execute(statement, facts)
     connection.close()
 

@@ -138,7 +138,7 @@ def test_a_pack_that_fails_is_refused_with_every_sentence(
     ("edit", "says"),
     [
         (("entry.yaml", "result: met", "result: mett"), "entry.yaml"),
-        (("protocol.yaml", "id: small", "id: [small"), "protocol.yaml is not YAML"),
+        (("protocol.yaml", "id: small", "id: [small"), "protocol.yaml, line 2: this is not YAML"),
     ],
 )
 def test_a_pack_that_cannot_be_read_is_refused_at_once(
@@ -255,6 +255,22 @@ def test_a_pack_that_was_changed_is_set_aside_and_the_one_before_is_used(
         assert NEW in warning.sentence and reason in warning.sentence
         assert DELIVERED in warning.advice
         assert "protocol_set_aside" in acts(session, "2026.1")
+
+
+def test_what_nobody_approved_is_not_active_by_a_row_put_in_by_hand(managed: ManagedSite) -> None:
+    with managed.manager() as session:
+        store(session, small())
+    forge(
+        managed.site,
+        "INSERT INTO protocol_status (sha256, status, entered_at, by, effective_from) SELECT "
+        "sha256, 'active', entered_at, by, entered_at FROM protocol_status WHERE sha256 = (SELECT "
+        "sha256 FROM protocol_pack WHERE protocol_id = 'small')",
+    )
+    managed.site.clock.advance(minutes=1)
+    with managed.nurse() as session:
+        assert f"{session.protocol.ref.id}@{session.protocol.ref.version}" == DELIVERED
+        (warning,) = session.warnings
+        assert SMALL in warning.sentence and "approval is not genuine" in warning.sentence
 
 
 def test_without_any_that_holds_the_program_goes_on_with_its_own(managed: ManagedSite) -> None:

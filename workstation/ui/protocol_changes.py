@@ -152,7 +152,7 @@ def _role(change: Change, text: str) -> str:
     """What is no longer said stands back; a threshold that moved stands out."""
     if change.kind is Kind.REMOVED or " before: " in text:
         return "muted"
-    return "strong" if " before, " in text else ""
+    return "strong" if " before, " in text and text.endswith(" now") else ""
 
 
 def _short(text: str) -> str:

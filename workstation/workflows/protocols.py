@@ -65,7 +65,10 @@ class PackRefused(Problem):
     """A pack that did not pass the check. ``troubles`` are all that it found."""
 
     def __init__(self, troubles: tuple[Trouble, ...]) -> None:
-        super().__init__(Situation.PROTOCOL_FAILED, reason=troubles[0].says.rstrip("."))
+        first = troubles[0]
+        place = first.file if first.line is None else f"{first.file}, line {first.line}"
+        reason = f"{place}: {first.says.removeprefix(f'{place}: ').rstrip('.')}"
+        super().__init__(Situation.PROTOCOL_FAILED, reason=reason)
         self.troubles = troubles
 
 
