@@ -14,7 +14,8 @@ from typing import Any
 import pytest
 
 from tests.clinical.observing import EXPLORE, protocol
-from tests.clinical.plain_reading import answers, drawing, values
+from tests.clinical.plain_reading import answers, completing, drawing, values
+from tests.clinical.plain_reading.scales import CRS_SCALES
 from tests.clinical.plain_reading.seen import seen
 from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.assessment import assess
@@ -33,6 +34,15 @@ def _program(item: dict[str, Any]) -> dict[str, Any]:
 def _reading(seed: int) -> tuple[dict[str, Any], dict[str, Any]]:
     item = drawing.observation(seed)
     return item, answers.of_reading(seen(item))
+
+
+def _grades(item: dict[str, Any]) -> dict[str, tuple[int, int, list[str]]]:
+    observation = observation_from_json(protocol().form, item, drawing.NOW)
+    grades: Any = assessment_to_json(assess(protocol(), observation))["grades"]
+    return {
+        scale: (grades[scale]["at_least"], grades[scale]["at_most"], grades[scale]["not_known"])
+        for scale in CRS_SCALES
+    }
 
 
 def _agree(seeds: range) -> None:
@@ -59,6 +69,26 @@ def test_the_program_answers_as_the_text_is_read(seeds: range) -> None:
 @pytest.mark.parametrize("seeds", _batches(20_000, 2_000), ids=str)
 def test_the_program_answers_as_the_text_is_read_at_length(seeds: range) -> None:
     _agree(seeds)
+
+
+def test_a_needed_finding_that_can_change_a_range_is_named() -> None:
+    """Its answer may only narrow the range; one that does stands under what is not known."""
+    named = 0
+    for seed in BATCHES[0][:24]:
+        item, _ = _reading(seed)
+        one = seen(item)
+        before = _grades(item)
+        for id, some in completing.needed(one).items():
+            if id in one.stale:
+                continue
+            for value in some:
+                findings = {**item["findings"], id: value}
+                for scale, after in _grades({**item, "findings": findings}).items():
+                    low, high, not_known = before[scale]
+                    assert low <= after[0] <= after[1] <= high, (seed, scale, id, value)
+                    assert id in not_known or after[:2] == (low, high), (seed, scale, id, value)
+                    named += after[:2] != (low, high)
+    assert named > 100
 
 
 def test_what_is_drawn_reaches_every_level_entry_and_grade() -> None:

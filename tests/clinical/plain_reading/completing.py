@@ -147,6 +147,20 @@ def _scored(one: Seen) -> Iterator[Seen]:
     yield one.having(**dict.fromkeys(items, 0))
 
 
+def needed(one: Seen) -> dict[str, Sequence[Any]]:
+    """What the CRS scales need and is not known, with values for it (§3)."""
+    out: dict[str, Sequence[Any]] = {
+        "temperature_c": (36.5, 38.5),
+        "systolic_mmhg": (20, 300),
+        "spo2_percent": (60, 99),
+        **{f"{name}_given": (False, True) for name in MASKING},
+        **{id: (False, True) for id in SYMPTOMS if id != "high_fever"},
+        **({} if one.phone else {"vasopressors": VASOPRESSORS, "oxygen_device": DEVICES}),
+        **_flows(one),
+    }
+    return {id: some for id, some in out.items() if one.get(id) is None}
+
+
 def grades(one: Seen) -> dict[str, Range]:
     """Every scale's range."""
     return {
