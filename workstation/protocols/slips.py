@@ -21,6 +21,18 @@ from workstation.protocols.proof.tree import walk
 
 GROUPS = ("red_flags", "ice_items", "answered_by_numbers", "symptoms")
 """The groups that the program itself reads."""
+FINDINGS = (
+    "temperature_c",
+    "temperature_max_24h_c",
+    "fever_cause",
+    "crs_established",
+    "died_of_crs",
+    "ice_score",
+    "preexisting_symptoms",
+)
+"""The findings that it reads: a pack without one would stop in the middle of a call."""
+DEFINITIONS = ("drug", "fever_told")
+"""The named criteria that the entry of every scale reads."""
 
 
 def refuse_slips(pack: Pack) -> None:
@@ -31,6 +43,13 @@ def refuse_slips(pack: Pack) -> None:
 
 def _slips(pack: Pack) -> Iterator[tuple[str, str, str]]:
     yield from _of_vocabulary(pack.vocabulary)
+    for id in DEFINITIONS:
+        if id not in pack.definitions.definitions:
+            yield (
+                "definitions.yaml",
+                "definitions",
+                f"{id} is missing; the program itself reads it.",
+            )
     yield from _of_levels(pack)
     yield from _of_scales(pack)
     yield from _of_rereadings(pack)
@@ -43,6 +62,9 @@ def _of_vocabulary(vocabulary: shapes.VocabularyShape) -> Iterator[tuple[str, st
     for group in GROUPS:
         if group not in vocabulary.groups:
             yield file, "groups", f"the group {group} is missing."
+    for id in FINDINGS:
+        if id not in vocabulary.items:
+            yield file, "items", f"{id} is missing; the program itself reads it."
     yield from _of_asked_anew(vocabulary)
     for id, item in vocabulary.items.items():
         if item.codes_of and item.codes_of not in vocabulary.groups:
