@@ -14,6 +14,7 @@ from workstation.clinical.dose_findings import (
     counted,
     denied,
     published,
+    recounted,
     taken_back,
     told,
 )
@@ -174,6 +175,30 @@ def test_what_was_told_otherwise_stays_when_a_dose_is_withdrawn() -> None:
         known("tocilizumab_doses_total", 3),
     )
     assert back(only, (), *told_apart) == ({}, ())
+
+
+def again(
+    doses: tuple[GivenDose, ...], *given: Finding
+) -> tuple[dict[str, object], tuple[str, ...]]:
+    new, cleared = recounted(doses, held(*given), NOW, Source.RECORD)
+    return values(new), cleared
+
+
+def test_a_count_of_the_list_is_made_right_when_time_has_passed() -> None:
+    doses = (dose(TOCILIZUMAB, 26), dose(TOCILIZUMAB, 5), dose(DEXAMETHASONE, 30))
+    then = (
+        known("tocilizumab_doses_24h", 2, at=ago(4)),
+        known("tocilizumab_doses_total", 2, at=ago(4)),
+        known("steroid_doses_24h", 1, at=ago(10)),
+    )
+    assert again(doses, *then) == ({"tocilizumab_doses_24h": 1}, ("steroid_doses_24h",))
+
+
+def test_a_number_that_was_told_apart_from_the_list_stays() -> None:
+    doses = (dose(TOCILIZUMAB, 26),)
+    assert again(doses, known("tocilizumab_doses_24h", 3, at=ago(4))) == ({}, ())
+    assert again(doses, known("tocilizumab_doses_24h", 1)) == ({}, ())
+    assert again(doses) == ({}, ())
 
 
 def test_a_withdrawn_replacement_dose_changes_nothing() -> None:

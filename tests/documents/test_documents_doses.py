@@ -9,9 +9,10 @@ from pathlib import Path
 
 from tests.documents.form_factory import form
 from tests.documents.reading import pages_of, text_of
-from tests.documents.summary_factories import SIGNED_AT, content, encounter
+from tests.documents.summary_factories import SIGNED_AT, content, encounter, patient
 from workstation.clinical.doses import GivenDose
 from workstation.clinical.knowledge import Ceiling
+from workstation.clinical.risk import RiskAssessment
 from workstation.documents.content import SummaryContent
 from workstation.documents.record import record_json
 from workstation.documents.summary import render
@@ -56,3 +57,14 @@ def test_the_record_in_the_file_holds_each_dose() -> None:
     body = json.loads(record_json(with_doses(dose("tocilizumab", 5))))
     (kept,) = body["encounter"]["doses"]
     assert (kept["drug"], kept["prophylactic"]) == ("tocilizumab", False)
+
+
+def test_what_is_known_of_the_home_stands_under_the_patient(tmp_path: Path) -> None:
+    risk = RiskAssessment(has_cuff=False, has_oximeter=True, travel_minutes=45)
+    told = content(encounter=encounter(patient=replace(patient(), risk=risk)))
+    text = text_of(tmp_path, render(told))
+    assert "nocuff·hasanoximeter·45mintothehospital" in text
+    part = RiskAssessment(has_cuff=True)
+    told = content(encounter=encounter(patient=replace(patient(), risk=part)))
+    text = text_of(tmp_path, render(told))
+    assert "hasacuff" in text and "oximeter·" not in text

@@ -34,6 +34,12 @@ def ago(call: Calling, hours: float) -> str:
     return when.typed_moment(at, call.session.site.time_zone)
 
 
+def moment(call: Calling, hours: float) -> str:
+    """A time as it is shown."""
+    at = call.clock.now - timedelta(hours=hours)
+    return when.moment_text(at, call.session.site.time_zone, call.clock.now)
+
+
 def tell(call: Calling, digit: str, hours: float) -> None:
     call.type(digit)
     call.type(ago(call, hours))
@@ -183,6 +189,8 @@ def test_a_no_against_the_record_is_shown_and_answered_by_one_key(call: Calling)
     call.settle()
     attach(call)
     assert answer(call, "anticytokine_given") is False
+    on_file = f"on file: {moment(call, 30)}"
+    assert any(on_file in text for text in texts(call.view))
     card = open_doses(call)
     assert any("the form says no." in text for text in texts(card))
     find(card, QPushButton, "answer_yes").setFocus()
@@ -190,6 +198,19 @@ def test_a_no_against_the_record_is_shown_and_answered_by_one_key(call: Calling)
     call.settle()
     assert answer(call, "anticytokine_given") is True
     assert not any("the form says no." in text for text in texts(card))
+    assert not any(on_file in text for text in texts(call.view))
+
+
+def test_a_count_that_time_has_made_wrong_is_made_right_when_it_is_looked_at(call: Calling) -> None:
+    open_doses(call)
+    tell(call, "1", 20)
+    call.press(Key.Key_Escape)
+    assert answer(call, "tocilizumab_doses_24h") == 1
+    call.clock.advance(hours=5)
+    open_doses(call)
+    call.settle()
+    assert answer(call, "tocilizumab_doses_24h") is None
+    assert call.stored().findings["tocilizumab_doses_total"].value == 1
 
 
 def test_the_row_of_the_time_opens_the_doses(call: Calling) -> None:

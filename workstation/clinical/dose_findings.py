@@ -57,6 +57,28 @@ def denied(doses: Sequence[GivenDose], held: Findings, now: datetime) -> tuple[G
     return tuple(found)
 
 
+def recounted(
+    doses: Sequence[GivenDose], held: Findings, now: datetime, source: Source
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Counts of the list that time has made wrong: new ones, and those that have come to none.
+
+    A number is the list's where it is what the list said when it was answered.
+    """
+    new: list[Finding] = []
+    cleared: list[str] = []
+    for id, number in _counts(doses, now).items():
+        finding = held.get(id)
+        then = finding.at if finding is not None else None
+        told = _number(held, id)
+        if then is None or told == number or told != _counts(doses, then)[id]:
+            continue
+        if number:
+            new.append(known(id, number, source, now))
+        else:
+            cleared.append(id)
+    return tuple(new), tuple(cleared)
+
+
 def taken_back(
     withdrawn: GivenDose, left: Sequence[GivenDose], held: Findings, now: datetime, source: Source
 ) -> tuple[tuple[Finding, ...], tuple[str, ...]]:

@@ -188,5 +188,17 @@ def cautions(who: Patient) -> str:
     allergies = f"Allergies: {who.allergies}" if who.allergies else ""
     consultant = f"consultant {who.consultant}" if who.consultant else ""
     conditions = (condition.replace("_", " ") for condition in who.conditions)
-    text = DOT.join(_filled(allergies, weight, *conditions, *facts, consultant))
+    text = DOT.join(_filled(allergies, weight, *conditions, *facts, *_home(who), consultant))
     return text[:1].upper() + text[1:]
+
+
+def _home(who: Patient) -> Iterable[str]:
+    """What else is known of the home: cuff, oximeter, the way to the hospital."""
+    risk = who.risk
+    if risk is None:
+        return
+    for name, there in (("cuff", risk.has_cuff), ("oximeter", risk.has_oximeter)):
+        if there is not None:
+            yield f"has {'an' if name == 'oximeter' else 'a'} {name}" if there else f"no {name}"
+    if risk.travel_minutes is not None:
+        yield f"{risk.travel_minutes} min to the hospital"

@@ -64,8 +64,9 @@ class AnswerRow(FormRow):
         words = not_known_words(found, self.context.reasons)
         self.answer.set_answer(answer, words)
         alarm = self._alarming and answer is Answer.YES
-        self._said = "red flag" if alarm else words if answer is None else ""
-        set_role(self._note, "danger" if alarm else "muted")
+        against = self.context.against().get(self.items[0].id, "")
+        self._said = "red flag" if alarm else against or (words if answer is None else "")
+        set_role(self._note, "danger" if alarm else "warn" if against else "muted")
         self._show_note()
         self._show_state(findings, alarm)
 

@@ -11,17 +11,16 @@ from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workstation.clinical.findings import Finding
-from workstation.clinical.form import Item, Row, Section
+from workstation.clinical.form import Row, Section
 from workstation.clinical.marks import Glyph
-from workstation.clinical.risk_facts import lacking
 from workstation.ui import theme
 from workstation.ui.age_words import AgeWords
 from workstation.ui.asked_words import AskedWords
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.forms import FormRow, RowContext
 from workstation.ui.note import red_flag_words, section_summary
+from workstation.ui.on_file import OnFile
 from workstation.ui.section_view import RED_FLAGS, SectionView
-from workstation.ui.usual import usual_words
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import StateGlyph
 from workstation.ui.widgets.labels import ElidedLabel, label
@@ -72,6 +71,7 @@ class CallForm(QWidget):
     def __init__(self, draft: CallDraft, parent: QWidget | None = None) -> None:
         super().__init__(parent)
         self._draft = draft
+        on_file = OnFile(draft)
         self._context = RowContext(
             items=draft.form.items,
             setting=draft.encounter.setting,
@@ -80,9 +80,10 @@ class CallForm(QWidget):
             zone=draft.session.site.time_zone,
             now=draft.session.clock,
             may_be_later=draft.form.may_be_later,
-            lacking=lambda: lacking(draft.encounter.patient),
+            lacking=on_file.lacking,
             limits=AgeWords(draft),
-            usual=self._usual_words,
+            usual=on_file.usual,
+            against=on_file.against,
             tell_dose=self.doses_requested.emit,
         )
         self.sections: list[tuple[Section, tuple[Row, ...]]] = list(
@@ -95,10 +96,6 @@ class CallForm(QWidget):
         self.current = -1
         self._lay_out()
         self._connect()
-
-    def _usual_words(self, items: Sequence[Item]) -> str:
-        unit = self._draft.session.site.temperature_unit
-        return usual_words(items, self._draft.encounter.patient, unit)
 
     def _lay_out(self) -> None:
         body = column(self)

@@ -17,7 +17,14 @@ from PySide6.QtWidgets import (
     QWidget,
 )
 
-from workstation.clinical.dose_findings import answered, counted, denied, published, taken_back
+from workstation.clinical.dose_findings import (
+    answered,
+    counted,
+    denied,
+    published,
+    recounted,
+    taken_back,
+)
 from workstation.clinical.doses import DRUGS, STEROID, DoseCount, GivenDose
 from workstation.clinical.findings import Finding, Setting, Source
 from workstation.clinical.refusal import Refusal
@@ -68,6 +75,8 @@ class DosesCard(Overlay):
         self.add = self.add_button("Add", "primary", name="add_dose")
         self.add.clicked.connect(self._submit)
         self.default, self.first = self.add, self._drugs.button(0)
+        held, now = draft.encounter, draft.now
+        self._answer(*recounted(held.doses, held.findings, now, self._source))
         self._show()
 
     def _drug_grid(self) -> QGridLayout:

@@ -49,6 +49,8 @@ class RowContext:
     """What is normal for a child's age, in words, by item."""
     usual: Callable[[Sequence[Item]], str] = lambda _: ""
     """What was so before the dose, as a sentence; "" where nothing is kept."""
+    against: Callable[[], Mapping[str, str]] = dict
+    """The items answered with no, against what the record says of them."""
     tell_dose: Callable[[], object] | None = None
     """Opens the doses given, beside the rows that ask for the time of one."""
 

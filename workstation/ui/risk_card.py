@@ -99,7 +99,7 @@ class RiskCard(Overlay):
             mark: QWidget = StateGlyph(Glyph.KNOWN if known else Glyph.NOT_ASKED)
             if fact.raises:
                 mark = Icon("alert-triangle", "warn")
-            role = "strong" if fact.raises else "muted" if not known else "body"
+            role = "strong" if fact.raises else "muted" if not known else ""
             source = references.get(fact.source)
             top = Qt.AlignmentFlag.AlignTop
             grid.addWidget(mark, row, 0, top)

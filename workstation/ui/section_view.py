@@ -132,12 +132,14 @@ class SectionView(Card):
     def show_state(self, encounter: Encounter, assessment: Assessment) -> None:
         """Show what is known, in place; rows may appear, the row with the focus never goes."""
         before = self._shown[0].findings if self._shown is not None else None
+        told = self._shown[0].doses if self._shown is not None else ()
         person = self._shown[0].patient if self._shown is not None else None
         self._shown = (encounter, assessment)
         if encounter.patient != person:  # what was usual before the dose comes with the patient
             self._say_words(self.current)
         for row in self.rows:
-            if before is None or row.has_changed(before, encounter.findings):
+            changed = before is None or row.has_changed(before, encounter.findings)
+            if changed or told != encounter.doses:  # a dose may speak against an answer
                 row.show_findings(encounter.findings)
         if encounter.observations:
             self._show_earlier(encounter)
