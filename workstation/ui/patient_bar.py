@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from PySide6.QtCore import Qt, QTimer, Signal
+from PySide6.QtCore import QSize, Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
@@ -94,7 +94,6 @@ class PatientBar(QFrame):
         self.setObjectName("patient_bar")
         self.setMinimumHeight(theme.scaled(theme.PATIENT_BAR_HEIGHT))
         self._draft = draft
-        self._narrow = True
         self._tick = QTimer(self)
         self._tick.setInterval(1000)
         self._tick.timeout.connect(self._show_length)
@@ -185,13 +184,21 @@ class PatientBar(QFrame):
         narrow = event.size().width() < theme.scaled(_NARROW)
         self._number_label.setVisible(not narrow)
         self.number.setFixedWidth(theme.scaled(130 if narrow else 170))
-        self._narrow = narrow
         self._keep_since()
 
     def _keep_since(self) -> None:
         """Where the dose stands in its window gives way last: agent and diagnosis do first."""
-        width = 0 if self._narrow else self._since.sizeHint().width()
-        self._since.setMinimumWidth(width)
+        self._since.setMinimumWidth(0)
+        spare = self.width() - super().minimumSizeHint().width()
+        own = self._since.minimumSizeHint().width()
+        wanted = self._since.sizeHint().width()
+        self._since.setMinimumWidth(max(0, min(wanted, own + spare)))
+
+    def minimumSizeHint(self) -> QSize:
+        """What the dose keeps while there is room is no reason to hold the window open."""
+        hint, own = super().minimumSizeHint(), self._since.minimumSizeHint().width()
+        kept = max(0, self._since.minimumWidth() - own)
+        return QSize(hint.width() - kept, hint.height())
 
     # --- what is shown --------------------------------------------------------------------------
 
