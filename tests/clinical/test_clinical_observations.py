@@ -25,7 +25,7 @@ from workstation.clinical.encounter import (
 )
 from workstation.clinical.findings import Finding, Setting, Source, known, not_assessed, unknown
 from workstation.clinical.notation import observation_from_json, observation_to_json
-from workstation.clinical.observation_table import decided, observation_lines
+from workstation.clinical.observation_table import decided, graded, observation_lines
 from workstation.clinical.refusal import Refusal
 from workstation.clinical.results import Assessment
 
@@ -256,7 +256,7 @@ def test_the_lines_hold_every_observation() -> None:
     held = told(closed(held, 10), known("temperature_c", 37.0), known("systolic_mmhg", 110))
     at = NOW + 20 * MINUTE
     for unit, shown in (("C", "38.44"), ("F", "101.2")):
-        first, last = observation_lines(protocol().form, held, seen(held, at), at, unit)
+        first, last = observation_lines(protocol().form, held, graded(seen(held, at), at), unit)
         values = first.values
         assert values["temperature"].text == shown and values["temperature"].at == NOW
         assert values["pressure"].text == "118/74"

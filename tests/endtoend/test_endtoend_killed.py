@@ -12,6 +12,7 @@ from tests.endtoend.screens import Screen, wait_for
 from tests.making_sites import NURSE, Minutes, make_site
 from workstation.app import make_rooms, utc_now
 from workstation.clinical.encounter import Encounter
+from workstation.clinical.findings import Setting
 from workstation.site.events import Act
 from workstation.workflows import calls
 from workstation.workflows.session import Session
@@ -70,6 +71,47 @@ def test_a_killed_call_comes_back_with_every_acknowledged_answer(
         (again,) = drafts(session)
         assert again.uuid == draft.uuid
         assert again.findings.keys() > draft.findings.keys()
+        second.kill()
+        second.communicate(timeout=30)
+    finally:
+        session.records.close()
+
+
+def test_a_visit_at_the_chair_comes_back_with_every_observation(
+    screen: Screen, tmp_path: Path
+) -> None:
+    folder = tmp_path / "site"
+    make_site(folder, Minutes(LONG_AGO))
+    first = screen.start("--data-dir", str(folder))
+    enter(screen, NURSE.user)
+    session = sign_in(folder, NURSE.user, NURSE.password, make_rooms(), utc_now)
+    try:
+        screen.press("ctrl+n")
+        wait_for(lambda: len(drafts(session)) == 1, "a new call")
+        screen.press("F2")
+        screen.press("F2")
+        wait_for(lambda: drafts(session)[0].setting is Setting.CHAIRSIDE, "the chair")
+        screen.press("Return")
+        screen.type("nnn")
+        wait_for(lambda: len(drafts(session)[0].findings) == 3, "three answers")
+        for number in (2, 3):
+            screen.press("ctrl+o")
+            wait_for(lambda n=number: drafts(session)[0].number == n, "the next observation")
+            screen.type("n" * number)
+            wait_for(lambda n=number: len(drafts(session)[0].findings) == n, "its answers")
+        first.send_signal(signal.SIGKILL)
+        first.communicate(timeout=30)
+        (draft,) = drafts(session)
+        assert [len(one.findings) for one in draft.observations] == [3, 2]
+
+        second = screen.start("--data-dir", str(folder))
+        enter(screen, "")
+        screen.press("ctrl+k")
+        screen.type(f"#{draft.id}")
+        wait_for(lambda: enter_opens(screen, session, draft.uuid), "the draft on the screen")
+        screen.press("ctrl+o")
+        wait_for(lambda: drafts(session)[0].number == 4, "the observation after it")
+        assert drafts(session)[0].observations[:2] == draft.observations
         second.kill()
         second.communicate(timeout=30)
     finally:

@@ -48,14 +48,26 @@ class ObservationLine:
     late: bool = False
 
 
-def observation_lines(
-    form: Form, encounter: Encounter, assessment: Assessment, at: datetime, unit: str
-) -> tuple[ObservationLine, ...]:
-    """Every observation, the oldest first; the last one as it is assessed at ``at``.
+@dataclass(frozen=True, slots=True)
+class Graded:
+    """What the last observation comes to, and when."""
 
-    ``unit`` is that of the temperatures, C or F.
-    """
-    grade, now = assessment.grade, assessment.disposition.level
+    at: datetime
+    at_least: int
+    at_most: int
+    computed: str | None
+
+
+def graded(assessment: Assessment, at: datetime) -> Graded:
+    """The last observation as it is assessed at a moment."""
+    grade = assessment.grade
+    return Graded(at, grade.at_least, grade.at_most, assessment.disposition.level)
+
+
+def observation_lines(
+    form: Form, encounter: Encounter, last: Graded, unit: str
+) -> tuple[ObservationLine, ...]:
+    """Every observation, the oldest first. ``unit`` is that of the temperatures, C or F."""
     closed = [
         ObservationLine(
             one.number,
@@ -70,18 +82,18 @@ def observation_lines(
         )
         for one in encounter.observations
     ]
-    last = ObservationLine(
+    newest = ObservationLine(
         encounter.number,
-        at,
-        grade.at_least,
-        grade.at_most,
-        decided(encounter.decision, now),
-        now,
+        last.at,
+        last.at_least,
+        last.at_most,
+        decided(encounter.decision, last.computed),
+        last.computed,
         encounter.nurse_name,
         values(form, encounter.findings, unit),
         _late(encounter, encounter.number, encounter.opened_at),
     )
-    return (*closed, last)
+    return (*closed, newest)
 
 
 def decided(decision: Decision, computed: str | None) -> str | None:
@@ -119,10 +131,8 @@ def _measured(
 
 def _words(form: Form, found: Finding, unit: str) -> str:
     item, value = form.items[found.id], found.value
-    if isinstance(value, str):
-        return item.code_label(value)
     if not isinstance(value, int | float):
-        return str(value)
+        return item.code_label(str(value))
     if item.unit == "°C" and unit == "F":
         return number(fahrenheit(value), item.decimals)
     if item.id == "oxygen_flow_l_min":

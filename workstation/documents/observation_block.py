@@ -13,7 +13,12 @@ from typing import Final
 from workstation.clinical.episode import Episode
 from workstation.clinical.findings import State
 from workstation.clinical.marks import Glyph, glyph
-from workstation.clinical.observation_table import Measured, ObservationLine, observation_lines
+from workstation.clinical.observation_table import (
+    Measured,
+    ObservationLine,
+    graded,
+    observation_lines,
+)
 from workstation.documents.content import SummaryContent
 from workstation.documents.fonts import printable
 from workstation.documents.layout import WIDTH, Slice, gap
@@ -81,9 +86,8 @@ def observations(content: SummaryContent, zone: Zone) -> list[Slice]:
 def table_rows(content: SummaryContent, zone: Zone) -> list[Row]:
     """The table as printed; verification finds these very words on the page."""
     unit = content.site.temperature_unit
-    lines = observation_lines(
-        content.form, content.encounter, content.assessment, content.signed_at, unit
-    )
+    last = graded(content.assessment, content.signed_at)
+    lines = observation_lines(content.form, content.encounter, last, unit)
     return [_printed(content, zone, line) for line in lines]
 
 

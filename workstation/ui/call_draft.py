@@ -26,7 +26,7 @@ from workstation.clinical.encounter import (
 from workstation.clinical.episode import Episode, course
 from workstation.clinical.findings import Finding, Setting, Therapy
 from workstation.clinical.form import Form
-from workstation.clinical.observation_table import ObservationLine, observation_lines
+from workstation.clinical.observation_table import ObservationLine, graded, observation_lines
 from workstation.clinical.results import Assessment
 from workstation.site.problems import Problem
 from workstation.ui.tasks import Tasks
@@ -110,7 +110,8 @@ class CallDraft(QObject):
         """Every observation as a line, the open one last."""
         unit = self.session.site.temperature_unit
         form = self.session.protocol.form
-        return observation_lines(form, self.encounter, self.assessment, self.now, unit)
+        last = graded(self.assessment, self.now)
+        return observation_lines(form, self.encounter, last, unit)
 
     def course(self) -> Episode:
         """Onset, peak and trend over all observations."""

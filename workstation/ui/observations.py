@@ -6,6 +6,7 @@ measured shows its state and never a value, and the grade is the range of its ti
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -13,6 +14,7 @@ from PySide6.QtWidgets import QFrame, QGridLayout, QHBoxLayout, QWidget
 
 from workstation.clinical.encounter import SEVERAL, why_not_closed
 from workstation.clinical.episode import Episode
+from workstation.clinical.form import Form
 from workstation.clinical.observation_table import MEASURED, Measured, ObservationLine
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
@@ -45,6 +47,7 @@ _SPOKEN = {
 }
 _NUMBERS = len(MEASURED) - 1
 _FIRST_VALUE = 4
+_OXYGEN = _FIRST_VALUE + _NUMBERS
 _OXYGEN_WIDTH = 96
 
 
@@ -172,42 +175,53 @@ class ObservationStrip(QFrame):
             self._table.deleteLater()
             self._table = None
         if several:
-            self._table = self._make_table(shown)
+            site = self._draft.session.site
+            self._table = observation_table(
+                shown,
+                self._draft.session.protocol.form,
+                site.temperature_unit,
+                site.time_zone,
+                is_open=True,
+            )
             self._place.addWidget(self._table)
 
-    def _make_table(self, lines: tuple[ObservationLine, ...]) -> QWidget:
-        made = QWidget()
-        made.setObjectName("observation_table")
-        grid = QGridLayout(made)
-        grid.setContentsMargins(0, 2, 0, 2)
-        grid.setHorizontalSpacing(theme.GAP + 4)
-        grid.setVerticalSpacing(3)
-        grid.setColumnStretch(3, 3)
-        grid.setColumnStretch(_FIRST_VALUE + _NUMBERS, 2)
-        grid.setColumnMinimumWidth(_FIRST_VALUE + _NUMBERS, theme.scaled(_OXYGEN_WIDTH))
-        unit = self._draft.session.site.temperature_unit
-        heads = ("", "Time", "Grade", "Disposition", *_HEADS.values())
-        for place, head in enumerate(heads):
-            text = label(head.replace("{unit}", unit), "muted")
-            grid.addWidget(text, 0, place, _side(place))
-        grid.addWidget(hairline(), 1, 0, 1, len(heads))
-        for row, one in enumerate(lines, start=2):
-            self._add_line(grid, row, one, current=one is lines[-1])
-        return made
 
-    def _add_line(
-        self, grid: QGridLayout, row: int, one: ObservationLine, *, current: bool
-    ) -> None:
-        strong = "strong" if current else ""
-        time = "now" if current else self._clock(one.at)
-        grid.addWidget(label(str(one.number), strong), row, 0)
-        when = label(f"{time}, late" if one.late else time, "warn" if one.late else strong)
-        grid.addWidget(when, row, 1)
-        grid.addWidget(RangeBadge((one.at_least, one.at_most), _BADGE), row, 2)
-        level = self._draft.session.protocol.form.levels.get(one.level or "")
-        grid.addWidget(ElidedLabel(level.label if level else "none", strong), row, 3)
-        for place, (name, _) in enumerate(MEASURED, start=_FIRST_VALUE):
-            grid.addWidget(_value(one.values[name], strong), row, place, _side(place))
+def observation_table(
+    lines: Sequence[ObservationLine], form: Form, unit: str, zone: str, *, is_open: bool
+) -> QWidget:
+    """The lines as a grid. ``is_open``: the last one is being made now."""
+    made = QWidget()
+    made.setObjectName("observation_table")
+    grid = QGridLayout(made)
+    grid.setContentsMargins(0, 2, 0, 2)
+    grid.setHorizontalSpacing(theme.GAP + 4)
+    grid.setVerticalSpacing(3)
+    grid.setColumnStretch(3, 3)
+    grid.setColumnStretch(_OXYGEN, 2)
+    grid.setColumnMinimumWidth(_OXYGEN, theme.scaled(_OXYGEN_WIDTH))
+    heads = ("", "Time", "Grade", "Disposition", *_HEADS.values())
+    for place, head in enumerate(heads):
+        text = label(head.replace("{unit}", unit), "muted")
+        grid.addWidget(text, 0, place, _side(place))
+    grid.addWidget(hairline(), 1, 0, 1, len(heads))
+    for row, one in enumerate(lines, start=2):
+        last = one is lines[-1]
+        time = "now" if last and is_open else clock_text(one.at, zone)
+        _add_line(grid, row, one, time, form, role="strong" if last else "")
+    return made
+
+
+def _add_line(
+    grid: QGridLayout, row: int, one: ObservationLine, time: str, form: Form, *, role: str
+) -> None:
+    grid.addWidget(label(str(one.number), role), row, 0)
+    when = label(f"{time}, late" if one.late else time, "warn" if one.late else role)
+    grid.addWidget(when, row, 1)
+    grid.addWidget(RangeBadge((one.at_least, one.at_most), _BADGE), row, 2)
+    level = form.levels.get(one.level or "")
+    grid.addWidget(ElidedLabel(level.label if level else "none", role), row, 3)
+    for place, (name, _) in enumerate(MEASURED, start=_FIRST_VALUE):
+        grid.addWidget(_value(one.values[name], role), row, place, _side(place))
 
 
 def _side(place: int) -> Qt.AlignmentFlag:

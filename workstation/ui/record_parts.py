@@ -13,9 +13,11 @@ from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import Finding, Source
 from workstation.clinical.form import Item
 from workstation.clinical.limits import fahrenheit
+from workstation.clinical.observation_table import Graded, observation_lines
 from workstation.clinical.results import Assessment, Reason
 from workstation.clinical.wording import number, value
 from workstation.ui import theme, when
+from workstation.ui.observations import observation_table
 from workstation.ui.pages import Desk, spoken
 from workstation.ui.panel_parts import level_icon
 from workstation.ui.table import Grade
@@ -59,6 +61,7 @@ class RecordParts:
         assessment = self._assessment()
         self._part("Grade", self._grade(assessment))
         self._part("Decision", self._decision(assessment))
+        self._part("Observations", self._observations(assessment))
         self._part("Therapy", self._therapy())
         self._part("Doses", self._doses())
         self._part("Vitals", self._vitals())
@@ -163,6 +166,24 @@ class RecordParts:
             yield f"Not known because: {_inline(self._reason_words(decision.not_known_reason))}"
         if decision.note:
             yield decision.note
+
+    def _observations(self, assessment: Assessment | None) -> QVBoxLayout | None:
+        """Every observation of the record, where there were several."""
+        held, ends = self._encounter, self._ends(assessment).ends
+        if not held.observations or ends is None:
+            return None
+        computed = assessment.disposition.level if assessment else None
+        computed = self._row.computed if self._row and self._row.computed else computed
+        last = Graded(held.signed_at or self._desk.now(), *ends, computed)
+        unit = self._desk.session.site.temperature_unit
+        lines = observation_lines(self._form, held, last, unit)
+        made = column(gap=4)
+        made.addWidget(
+            observation_table(lines, self._form, unit, self._zone, is_open=held.signed_at is None)
+        )
+        peak = max(one.at_least for one in lines), max(one.at_most for one in lines)
+        made.addWidget(label(f"Peak: {_inline(_grade_sentence(Grade(*peak)))}", "muted"))
+        return made
 
     def _therapy(self) -> QVBoxLayout | None:
         therapy = self._encounter.therapy
