@@ -5,8 +5,8 @@ the ``level``, the ``lines`` that fire, ``provisional``, ``waiting_for``, the ``
 points of screens (``scores``, null where not valid), ``answers``, ``quotients``, ``flags``,
 ``febrile_neutropenia``, ``red_flags``, ``actions`` and ``actions_if_it_rises``, ``warnings``,
 ``disagreements``, the value of definitions and tables (``named``), the numbers of the case's
-``agent``, the ``ceilings``, the ``signs`` of look-alikes, the ``advice`` that is read out, the
-limits that the patient is to ``watch``.
+``agent``, what the form has ``asked``, the ``ceilings``, the ``signs`` of look-alikes, the
+``advice`` that is read out, the limits that the patient is to ``watch``.
 """
 
 from __future__ import annotations
@@ -129,6 +129,16 @@ def _watch(protocol: Protocol, found: Examined) -> JSON:
     }
 
 
+def _asked(protocol: Protocol, found: Examined) -> JSON:
+    """What the form of the setting asks, and what of it is wanted."""
+    setting = found.reading.observation.setting
+    asked, wanted = protocol.asked_in[setting], protocol.required[setting]
+    return {
+        "rows": [id for id in protocol.form_order if id in asked],
+        "wanted": [id for id in protocol.form_order if id in wanted],
+    }
+
+
 def _ceilings(protocol: Protocol, _found: Examined) -> JSON:
     """The published most doses: in 24 hours, in all, and the hours between two."""
     return {
@@ -161,6 +171,7 @@ LOOKS: Mapping[str, Look] = {
     "waiting_for": lambda _, found: [*found.disposition.waiting_for],
     "next_question": _next_question,
     "agent": _agent,
+    "asked": _asked,
     "ceilings": _ceilings,
     "signs": _signs,
     "advice": _advice,
