@@ -82,6 +82,22 @@ def test_the_watching_after_each_dose_is_told() -> None:
     ]
 
 
+@pytest.mark.parametrize(
+    ("agent", "lines"),
+    [
+        ("teclistamab", ["rechallenge.grade-4", "rechallenge.myeloma"]),
+        ("odronextamab", ["rechallenge.grade-4"]),
+        ("tisagenlecleucel", []),
+        ("rituximab", []),
+    ],
+)
+def test_what_comes_after_crs_stands_with_the_agent(agent: str, lines: list[str]) -> None:
+    facts = agent_facts(FORM.agents[agent], FORM.rechallenge)
+    after = [one for one in facts if one.name == "After CRS"]
+    assert [one.id for one in after] == lines
+    assert all(one.note == VERIFY for one in after)
+
+
 def test_windows_read_as_they_are_published() -> None:
     def window(id: str) -> str:
         facts = {f.name: f.words for f in agent_facts(FORM.agents[id])}
@@ -114,9 +130,8 @@ def test_typed_words_narrow_it() -> None:
     assert narrowed(GUIDE, "  ") is GUIDE
     found = narrowed(GUIDE, "TECVAYLI")
     assert [group.id for group in part("agents", found).groups] == ["agent.teclistamab"]
-    assert len(part("agents", found).groups[0].rules) == len(
-        agent_facts(FORM.agents["teclistamab"])
-    )
+    whole = agent_facts(FORM.agents["teclistamab"], FORM.rechallenge)
+    assert part("agents", found).groups[0].rules == whole
     assert best(found, "TECVAYLI") == ("agents", "agent.teclistamab")
     hydrocortisone = narrowed(GUIDE, "hydrocortisone")
     assert [one.id for one in hydrocortisone.parts] == ["look-alikes"]

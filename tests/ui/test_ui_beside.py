@@ -8,6 +8,7 @@ from datetime import date
 
 import pytest
 from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QScrollArea
 from pytestqt.qtbot import QtBot
 
 from tests.making_sites import WholeSite
@@ -229,3 +230,15 @@ def test_the_agent_of_a_call_tells_its_window_its_watching_and_its_label(call: C
 def test_every_level_of_every_setting_has_its_icon(call: Calling) -> None:
     for level in call.session.protocol.form.levels.values():
         assert level_icon(level) != level_icon(None), level.id
+
+
+def test_an_ordinary_call_does_not_scroll_the_panel(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot) as low:
+        say(low, *measured(low, temperature_c=38.6, systolic_mmhg=118, antipyretic_given=True))
+        bar = low.view.panel.findChildren(QScrollArea)[0].verticalScrollBar()
+        assert len([one for one in reasons(low) if one.isVisible()]) >= 3
+        assert bar.maximum() == 0
+
+
+def reasons(call: Calling) -> list[ReasonLine]:
+    return call.view.panel.findChildren(ReasonLine)

@@ -98,7 +98,7 @@ def _background(form: Form) -> DocumentPart:
 
 def _agents(form: Form) -> DocumentPart:
     groups = tuple(
-        RuleGroup(f"agent.{one.id}", agent_name(one), agent_facts(one))
+        RuleGroup(f"agent.{one.id}", agent_name(one), agent_facts(one, form.rechallenge))
         for one in form.agents.values()
     )
     about = "Dated facts. Rates belong to their own trial and scale; agents cannot be compared."
@@ -110,8 +110,12 @@ def agent_name(agent: Agent) -> str:
     return f"{agent.label} ({agent.brand})" if agent.brand else agent.label
 
 
-def agent_facts(agent: Agent) -> tuple[RuleText, ...]:
-    """Everything the pack says of an agent, each fact in a row; what it lacks is said too."""
+def agent_facts(agent: Agent, after_crs: Iterable[Rechallenge] = ()) -> tuple[RuleText, ...]:
+    """Everything the pack says of an agent, each fact in a row; what it lacks is said too.
+
+    Of the lines ``after_crs`` those that name the agent, and for an engager of T cells, of which
+    the table speaks, those that name none.
+    """
     rows = (
         ("Class", CLASSES.get(agent.agent_class, agent.agent_class)),
         ("Target", agent.target),
@@ -128,7 +132,9 @@ def agent_facts(agent: Agent) -> tuple[RuleText, ...]:
     )
     facts = [RuleText(f"agent.{agent.id}", name, text or NOT_AVAILABLE) for name, text in rows]
     facts[-1] = replace(facts[-1], note=_TAGS.get(agent.tag, ""))
-    return tuple(facts)
+    engager = agent.agent_class == "bispecific"
+    rules = [one for one in after_crs if agent.id in one.agents or (engager and not one.agents)]
+    return (*facts, *(replace(_after(one), name="After CRS") for one in rules))
 
 
 def agent_brief(agent: Agent | None) -> str:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
 
-from workstation.clinical.form import Agent
+from workstation.clinical.form import Agent, Form
 from workstation.clinical.guide import agent_facts, agent_name
 from workstation.ui import theme
 from workstation.ui.widgets.labels import label
@@ -19,9 +19,10 @@ _LEFT_OUT = frozenset({"Class", "Target", "Rates", "Lasts"})
 class AgentFacts(QWidget):
     """The facts of one agent, in rows; nothing for one that the protocol does not list."""
 
-    def __init__(self) -> None:
+    def __init__(self, form: Form) -> None:
         super().__init__()
         self.setObjectName("agent_facts")
+        self._form = form
         self._body = column(self, gap=6)
         self._rows: list[QWidget] = []
         self._shown: Agent | None = None
@@ -43,7 +44,7 @@ class AgentFacts(QWidget):
     def _made(self, agent: Agent) -> list[QWidget]:
         rows: list[QWidget] = [hairline(), label(agent_name(agent), "section", wrap=True)]
         before = ""
-        for fact in agent_facts(agent):
+        for fact in agent_facts(agent, self._form.rechallenge):
             if fact.name not in _LEFT_OUT:
                 rows.append(_row(fact.name if fact.name != before else "", fact.words, fact.note))
                 before = fact.name

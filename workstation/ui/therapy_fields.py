@@ -119,7 +119,7 @@ class TherapyCard(Overlay):
         self.fields = TherapyFields(form, zone)
         self.fields.fill(therapy)
         self.body.addWidget(self.fields)
-        self.facts = AgentFacts()
+        self.facts = AgentFacts(form)
         self.body.addWidget(self.facts)
         self.facts.show_agent(self.fields.listed)
         self.fields.agent.edit.textChanged.connect(self._show_facts)
