@@ -74,12 +74,9 @@ class SaveCopyCard(Overlay):
         uuid: str,
         title: str = "Save a copy of the signed PDF",
         hand_out: HandOut = issuing.hand_out,
+        kept: str = "The record keeps the original.",
     ) -> None:
-        super().__init__(
-            near,
-            title,
-            "The copy holds patient data and is not encrypted. The record keeps the original.",
-        )
+        super().__init__(near, title, f"The copy holds patient data and is not encrypted. {kept}")
         self._session, self._tasks, self._uuid = session, tasks, uuid
         self._hand_out = hand_out
         self._open_it = False

@@ -92,6 +92,7 @@ class SheetCard(Overlay):
             self._uuid,
             f"Save a copy: {self._made.title.lower()}",
             partial(_hand_out, kind=self._made.kind),
+            "The sheet is made from the record, and can be made again.",
         )
         card.saved.connect(lambda path: self._say(f"Saved as {path.name}"))
         card.open()

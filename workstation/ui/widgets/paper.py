@@ -69,6 +69,8 @@ class PaperPage(QWidget):
         self.setObjectName("paper_page")
         self.setAccessibleName(title)
         self.setAccessibleDescription(text)
+        self.setFocusPolicy(Qt.FocusPolicy.TabFocus)
+        self.setProperty("ring", True)
         policy = QSizePolicy(QSizePolicy.Policy.Preferred, QSizePolicy.Policy.Fixed)
         policy.setHeightForWidth(True)
         self.setSizePolicy(policy)
