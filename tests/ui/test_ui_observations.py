@@ -5,19 +5,23 @@ from __future__ import annotations
 from datetime import timedelta
 
 import pytest
-from PySide6.QtWidgets import QLabel
+from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
-from tests.making_sites import WholeSite
+from tests.making_sites import NURSE, WholeSite
 from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
-from tests.ui.hands import cut_texts, texts
+from tests.ui.desks import Desks
+from tests.ui.hands import cut_texts, find, press, texts, type_text
 from tests.whole_sites import first_site, site
-from workstation.clinical.encounter import EncounterState
-from workstation.clinical.findings import Setting, known
+from workstation.clinical.encounter import Encounter, EncounterState
+from workstation.clinical.findings import Setting
 from workstation.ui import theme
 from workstation.ui.call_view import CallView
+from workstation.ui.encounters_view import EncountersPage
+from workstation.ui.patient_search import PatientSearch
+from workstation.ui.signing import SignCard
 from workstation.ui.widgets.buttons import Button
-from workstation.workflows import calls
+from workstation.workflows import issuing, reports
 
 __all__ = ["first_site", "site"]
 
@@ -38,6 +42,31 @@ def observe(call: Calling, temperature: str, pressure: str = "118/74") -> None:
     call.press(Key.Key_3, ALT)
     call.type(pressure)
     call.press(Key.Key_Return)
+
+
+def sign(call: Calling) -> Encounter:
+    """Ctrl+S: the patient first, then the reason for what is not known and the password."""
+    call.press(Key.Key_S, CTRL)
+    call.settle()
+    search = call.card()
+    assert isinstance(search, PatientSearch)
+    call.type("doe")
+    call.qtbot.waitUntil(lambda: not search._pause.isActive() and not call.tasks.busy)
+    call.press(Key.Key_Return)
+    call.settle()
+    assert isinstance(call.card(), SignCard)
+    assert "observations" in " ".join(texts(call.card()))
+    assert list(cut_texts(call.card())) == []
+    find(call.card(), QComboBox, "reason_for_all").setFocus()
+    call.press(Key.Key_Down)
+    find(call.card(), QLineEdit, "signing_password").setFocus()
+    call.type(NURSE.password)
+    call.press(Key.Key_Return)
+    card = call.card()
+    call.qtbot.waitUntil(lambda: "Signed and verified" in texts(card), timeout=30_000)
+    call.press(Key.Key_Return)
+    call.qtbot.waitUntil(lambda: bool(call.finished), timeout=30_000)
+    return call.stored()
 
 
 def shown(call: Calling, name: str) -> str:
@@ -78,12 +107,13 @@ def test_three_observations_by_keyboard_restored_in_the_middle(
         assert call.view.form.current == 0
         call.clock.advance(minutes=5)
         observe(call, "38.6", "86/50")
-        assert shown(call, "observation_course").startswith("since")
+        assert shown(call, "observation_course").startswith("peak at least 2 at")
         assert call.view.above.rising.isVisible()
         assert "at least 2 now" in " ".join(texts(call.view.above.rising))
         before = call.stored()
         # the window is gone; a new one takes the draft up where it was
         view = CallView(call.session, call.tasks, before)
+        view.finished.connect(call.finished.append)
         call.window.setCentralWidget(view)
         call.view = view
         view.show()
@@ -104,13 +134,12 @@ def test_three_observations_by_keyboard_restored_in_the_middle(
         assert "37.0" in texts(call.view.observations) or "All 3" in [
             b.text() for b in call.view.observations.findChildren(Button) if b.isVisible()
         ]
-        call.press(Key.Key_S, CTRL)
-        call.settle()
-        assert call.card().accessibleName() == "Attach the patient"
-        del patient
-        call.type("doe")
-        qtbot.waitUntil(lambda: call.card().findChild(Button) is not None)
-        call.settle()
+        signed = sign(call)
+        assert (signed.number, signed.state) == (3, EncounterState.SIGNED)
+        assert signed.patient is not None and signed.patient.uuid == patient.uuid
+        assert issuing.verify_stored(call.session, signed.uuid).good
+        (row,) = reports.encounters(call.session)
+        assert (row.observations, row.peak_at_least) == (3, 2)
 
 
 def test_an_earlier_value_is_greyed_with_its_age_until_it_is_taken_again(
@@ -226,3 +255,33 @@ def test_the_lines_have_their_room(
         spoken = call.view.observations.accessibleName()
         assert "Observation 2" in spoken and "temperature 38.6" in spoken
         assert call.stored().state is EncounterState.DRAFT
+
+
+def test_the_record_shows_every_observation(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot, Setting.CHAIRSIDE) as call:
+        call.press(Key.Key_Return)
+        observe(call, "38.9", "80/40")
+        call.clock.advance(minutes=30)
+        next_observation(call)
+        observe(call, "37.2")
+        held = call.stored()
+    desks = Desks(site, qtbot)
+    try:
+        window = desks.open()
+        window.go("encounters")
+        desks.settle()
+        page = window.page("encounters")
+        assert isinstance(page, EncountersPage)
+        page.list.search.setFocus()
+        type_text(f"#{held.id}")
+        desks.settle()
+        press(Key.Key_Return)
+        desks.settle()
+        qtbot.waitUntil(page.record.isVisible)
+        told = texts(page.record)
+        assert "Observations" in told and "38.9" in told and "80/40" in told
+        assert any(text.startswith("Peak: at least grade 2") for text in told)
+        grid = find(page.record, QWidget, "observation_table")
+        assert list(cut_texts(grid)) == []
+    finally:
+        desks.close()

@@ -56,7 +56,8 @@ def comparison(item: Item, found: Operand, sign: str, limit: Operand) -> str:
     name = item.short or item.label
     if item.kind not in (Kind.NUMBER, Kind.COUNT):
         return f"{name}: {value(item, found)}"
-    subject = value(item, found) if item.unit == "°C" else f"{name} {value(item, found)}"
+    alone = item.unit == "°C" and not item.short
+    subject = value(item, found) if alone else f"{name} {value(item, found)}"
     if not isinstance(limit, int | float | Interval) or isinstance(limit, bool):
         return subject
     bound = limit.low if isinstance(limit, Interval) else limit

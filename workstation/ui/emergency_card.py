@@ -31,6 +31,8 @@ CALLED_BY = (
 """What a pack that does not say asks."""
 _INFORMED = "Emergency services, called by:"
 _NUMBER, _ADDRESS = "{call_back_number}", "{address}"
+_CALLED = "{called}"
+"""Where the question who called for help stands among the steps; last where none says."""
 
 
 class StepField(QLineEdit):
@@ -101,9 +103,9 @@ class EmergencyCard(QFrame):
         )
         say.setObjectName("emergency_say")
         grid.addWidget(say, 0, 0, 1, 4)
-        for text in self._draft.form.emergency_steps:
+        steps = self._draft.form.emergency_steps
+        for text in steps if _CALLED in steps else (*steps, _CALLED):
             self._add_step(text)
-        self._add_called_by()
         self._add_hand_over()
         return grid
 
@@ -120,7 +122,9 @@ class EmergencyCard(QFrame):
         self._grid.addWidget(button, row, 3)
 
     def _add_step(self, text: str) -> None:
-        if _NUMBER in text:
+        if text == _CALLED:
+            self._add_called_by()
+        elif _NUMBER in text:
             self.number = self._text_field(
                 "Call-back number", self._draft.encounter.call_back_number
             )

@@ -122,7 +122,7 @@ class ObservationStrip(QFrame):
         draft, zone = self._draft, self._draft.session.site.time_zone
         held = draft.encounter
         self._number.setText(f"Observation {held.number}")
-        parts = [f"since {clock_text(held.opened_at, zone)}"]
+        parts = [] if held.observations else [f"since {clock_text(held.opened_at, zone)}"]
         if held.observations:
             peak = course.peak
             top = grade_text(peak.at_least, peak.at_most)
