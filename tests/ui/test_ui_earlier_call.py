@@ -165,6 +165,22 @@ def test_an_earlier_call_of_the_same_dose_is_shown_inside_its_window(call: Calli
     assert call.view.bar.therapy.toolTip().startswith("Published onset: 2 days (1 to 6)")
 
 
+@pytest.mark.parametrize(("days", "shown"), [(6, True), (8, False)])
+def test_inside_the_window_a_call_about_the_step_before_is_shown(
+    call: Calling, days: int, shown: bool
+) -> None:
+    patient = jane(call.session, call.clock)
+    called_earlier(call, patient, 38.6, signed=False)
+    call.clock.advance(days=days)
+    dosed = Therapy(agent="teclistamab", last_dose_at=call.clock.now - timedelta(hours=6))
+    patients.update(call.session, replace(patient, therapy=dosed))
+    begin_again(call)
+    attach_by_key(call)
+    assert call.view.above.earlier.isVisible() is shown
+    assert ("In the onset window" in told(call)) is shown
+    assert "Grade rising" not in told(call)
+
+
 def test_the_emergency_card_stands_alone(call: Calling) -> None:
     patient = jane(call.session, call.clock)
     called_earlier(call, patient, 38.6, signed=False)

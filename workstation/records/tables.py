@@ -14,80 +14,39 @@ from sqlalchemy import (
     Index,
     Integer,
     LargeBinary,
-    MetaData,
-    Table,
     Text,
     UniqueConstraint,
-    text,
 )
-from sqlalchemy.schema import SchemaItem
 
 from workstation.records.columns import Day, Flag, Json, Moment
+from workstation.records.table_parts import new_table, number, of_pack, ref, row_id, words
 
-metadata = MetaData(
-    naming_convention={
-        "pk": "pk_%(table_name)s",
-        "fk": "fk_%(table_name)s_%(column_0_name)s",
-        "uq": "uq_%(table_name)s_%(column_0_name)s",
-        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
-        "ck": "ck_%(table_name)s_%(constraint_name)s",
-    }
-)
-
-
-def _table(name: str, *parts: SchemaItem) -> Table:
-    return Table(name, metadata, *parts, sqlite_strict=True)
-
-
-def _id() -> Column[int]:
-    return Column("id", Integer, primary_key=True)
-
-
-def _ref(name: str, target: str, nullable: bool = False) -> Column[int]:
-    key = ForeignKey(f"{target}.id", ondelete="RESTRICT")
-    return Column(name, Integer, key, nullable=nullable)
-
-
-def _pack() -> Column[str]:
-    key = ForeignKey("protocol_pack.sha256", ondelete="RESTRICT")
-    return Column("sha256", Text, key, nullable=False)
-
-
-def _text(name: str, nullable: bool = False) -> Column[str]:
-    return Column(name, Text, nullable=nullable)
-
-
-def _count(name: str, before: int) -> Column[int]:
-    """A number that rows of before this column have as well."""
-    return Column(name, Integer, nullable=False, server_default=text(str(before)))
-
-
-account = _table(
+account = new_table(
     "account",
-    _id(),
+    row_id(),
     Column("user", Text, nullable=False, unique=True),
-    _text("name"),
-    _text("credentials"),
+    words("name"),
+    words("credentials"),
     Column("role", Text, nullable=False),
     Column("active", Flag, nullable=False),
     Column("created_at", Moment, nullable=False),
     CheckConstraint("role IN ('nurse','prescriber','manager','administrator')", name="role"),
 )
 
-patient = _table(
+patient = new_table(
     "patient",
-    _id(),
+    row_id(),
     Column("uuid", Text, nullable=False, unique=True),
-    _text("family_name"),
-    _text("given_name"),
+    words("family_name"),
+    words("given_name"),
     Column("birth_date", Day, nullable=False),
-    _text("mrn"),
-    _text("sex"),
-    _text("phone"),
-    _text("address"),
-    _text("diagnosis"),
-    _text("consultant"),
-    _text("allergies"),
+    words("mrn"),
+    words("sex"),
+    words("phone"),
+    words("address"),
+    words("diagnosis"),
+    words("consultant"),
+    words("allergies"),
     Column("weight_kg", REAL),
     Column("conditions", Json, nullable=False),
     Column("pregnant", Flag),
@@ -100,60 +59,60 @@ patient = _table(
     Column("baseline_spo2_percent", Integer),
     Column("version", Integer, nullable=False),
     Column("changed_at", Moment, nullable=False),
-    _ref("changed_by", "account"),
+    ref("changed_by", "account"),
 )
 Index("ix_patient_changed_at", patient.c.changed_at)
 
-risk_assessment = _table(
+risk_assessment = new_table(
     "risk_assessment",
-    _id(),
-    _ref("patient_id", "patient"),
+    row_id(),
+    ref("patient_id", "patient"),
     Column("patient_version", Integer, nullable=False),  # the patient's row as it then was
-    _text("severity"),
+    words("severity"),
     Column("health", Integer),
-    _text("planned_dose"),
+    words("planned_dose"),
     Column("baseline_temperature_c", REAL),
     Column("baseline_diastolic_mmhg", Integer),
     Column("baseline_heart_rate_bpm", Integer),
     Column("baseline_respiratory_rate_bpm", Integer),
     Column("baseline_ice_score", Integer),
     Column("handwriting_kept", Flag),
-    _text("handwriting_where"),
+    words("handwriting_where"),
     Column("has_cuff", Flag),
     Column("has_oximeter", Flag),
     Column("travel_minutes", Integer),
     Column("entered_at", Moment, nullable=False),
-    _ref("by", "account"),
+    ref("by", "account"),
     CheckConstraint("health BETWEEN 0 AND 4", name="health"),
 )
 Index("ix_risk_assessment_patient_id", risk_assessment.c.patient_id)
 
-encounter = _table(
+encounter = new_table(
     "encounter",
-    _id(),
+    row_id(),
     Column("uuid", Text, nullable=False, unique=True),
     Column("state", Text, nullable=False),
     Column("setting", Text, nullable=False),
     Column("started_at", Moment, nullable=False),
-    _ref("account_id", "account"),
-    _text("nurse_name"),
-    _text("call_back_number"),
+    ref("account_id", "account"),
+    words("nurse_name"),
+    words("call_back_number"),
     Column("read_back", Flag, nullable=False),
-    _text("caller"),
-    _text("address"),
-    _ref("patient_id", "patient", nullable=True),
+    words("caller"),
+    words("address"),
+    ref("patient_id", "patient", nullable=True),
     Column("prior_call_within_24h", Flag, nullable=False),
     Column("first_red_flag_at", Moment),
     Column("signed_at", Moment),
-    _text("protocol_id"),
-    _text("protocol_version"),
-    _text("protocol_sha256"),
-    _text("error_reason"),
+    words("protocol_id"),
+    words("protocol_version"),
+    words("protocol_sha256"),
+    words("error_reason"),
     Column("version", Integer, nullable=False),
     Column("details_version", Integer, nullable=False),  # the version that changed the details last
     Column("patient_version", Integer, nullable=False),  # the version that attached the patient
     Column("changed_at", Moment, nullable=False),
-    _ref("changed_by", "account"),
+    ref("changed_by", "account"),
     CheckConstraint("state IN ('draft','signed','amended','entered_in_error')", name="state"),
     CheckConstraint("setting IN ('phone','chairside','ward')", name="setting"),
     CheckConstraint("state NOT IN ('signed','amended') OR signed_at IS NOT NULL", name="signed"),
@@ -162,85 +121,85 @@ Index("ix_encounter_started_at", encounter.c.started_at)
 Index("ix_encounter_patient_id", encounter.c.patient_id)
 Index("ix_encounter_draft", encounter.c.id, sqlite_where=encounter.c.state == "draft")
 
-finding = _table(
+finding = new_table(
     "finding",
-    _id(),
-    _ref("encounter_id", "encounter"),
+    row_id(),
+    ref("encounter_id", "encounter"),
     Column("encounter_version", Integer, nullable=False),
-    _text("item"),
-    _text("kind"),
-    _text("value", nullable=True),  # JSON as notation writes it; NULL: the answer was taken back
-    _text("source", nullable=True),
+    words("item"),
+    words("kind"),
+    words("value", nullable=True),  # JSON as notation writes it; NULL: the answer was taken back
+    words("source", nullable=True),
     Column("at", Moment),
     Column("entered_at", Moment, nullable=False),
-    _ref("by", "account"),
-    _count("observation", 1),  # of its encounter; the answer counts from that one on
+    ref("by", "account"),
+    number("observation", 1),  # of its encounter; the answer counts from that one on
 )
 Index("ix_finding_encounter_id", finding.c.encounter_id)
 
-observation = _table(
+observation = new_table(
     "observation",
-    _id(),
-    _ref("encounter_id", "encounter"),
+    row_id(),
+    ref("encounter_id", "encounter"),
     Column("encounter_version", Integer, nullable=False),
     Column("number", Integer, nullable=False),
     Column("opened_at", Moment, nullable=False),
     Column("closed_at", Moment, nullable=False),
-    _text("observation"),  # JSON: everything that was graded, as it was known then
-    _text("result"),  # JSON as notation writes it
-    _text("scale"),
-    _text("scale_version"),
+    words("observation"),  # JSON: everything that was graded, as it was known then
+    words("result"),  # JSON as notation writes it
+    words("scale"),
+    words("scale_version"),
     Column("at_least", Integer, nullable=False),
     Column("at_most", Integer, nullable=False),
-    _text("disposition", nullable=True),
-    _text("protocol_id"),
-    _text("protocol_version"),
-    _text("protocol_sha256"),
-    _ref("by", "account"),
+    words("disposition", nullable=True),
+    words("protocol_id"),
+    words("protocol_version"),
+    words("protocol_sha256"),
+    ref("by", "account"),
     UniqueConstraint("encounter_id", "number"),
     CheckConstraint("number >= 1", name="number"),
 )
 
-therapy = _table(
+therapy = new_table(
     "therapy",
-    _id(),
-    _ref("encounter_id", "encounter", nullable=True),
-    _ref("patient_id", "patient", nullable=True),
+    row_id(),
+    ref("encounter_id", "encounter", nullable=True),
+    ref("patient_id", "patient", nullable=True),
     Column("encounter_version", Integer, nullable=False),
-    _text("cause", nullable=True),
-    _text("agent", nullable=True),
-    _text("agent_text", nullable=True),
-    _text("agent_class", nullable=True),
-    _text("dose_label", nullable=True),
+    words("cause", nullable=True),
+    words("agent", nullable=True),
+    words("agent_text", nullable=True),
+    words("agent_class", nullable=True),
+    words("dose_label", nullable=True),
     Column("dose_number", Integer),
     Column("last_dose_at", Moment),
     Column("chemotherapy_within_6_weeks", Flag),
     Column("entered_at", Moment, nullable=False),
-    _ref("by", "account"),
+    ref("by", "account"),
     CheckConstraint("(encounter_id IS NULL) <> (patient_id IS NULL)", name="owner"),
 )
 Index("ix_therapy_encounter_id", therapy.c.encounter_id)
 Index("ix_therapy_patient_id", therapy.c.patient_id)
 
-given_dose = _table(
+given_dose = new_table(
     "given_dose",
-    _id(),
+    row_id(),
     Column("uuid", Text, nullable=False, unique=True),
-    _ref("encounter_id", "encounter"),  # that told it; the patient is that encounter's
-    _text("drug"),
-    _text("name"),
+    ref("encounter_id", "encounter"),  # that told it; the patient is that encounter's
+    words("drug"),
+    words("name"),
     Column("at", Moment, nullable=False),
     Column("prophylactic", Flag, nullable=False),
     Column("replacement", Flag, nullable=False),
     Column("entered_at", Moment, nullable=False),
-    _ref("by", "account"),
+    ref("by", "account"),
     CheckConstraint("prophylactic + replacement < 2", name="purpose"),
 )
 Index("ix_given_dose_encounter_id", given_dose.c.encounter_id)
 
-dose_withdrawal = _table(
+dose_withdrawal = new_table(
     "dose_withdrawal",
-    _id(),
+    row_id(),
     Column(
         "given_dose_id",
         Integer,
@@ -248,156 +207,156 @@ dose_withdrawal = _table(
         nullable=False,
         unique=True,
     ),
-    _text("reason"),
+    words("reason"),
     Column("entered_at", Moment, nullable=False),
-    _ref("by", "account"),
+    ref("by", "account"),
 )
 
-decision = _table(
+decision = new_table(
     "decision",
-    _id(),
-    _ref("encounter_id", "encounter"),
+    row_id(),
+    ref("encounter_id", "encounter"),
     Column("encounter_version", Integer, nullable=False),
-    _text("level", nullable=True),
+    words("level", nullable=True),
     Column("overridden", Flag, nullable=False),
-    _text("computed", nullable=True),
-    _text("decided", nullable=True),
+    words("computed", nullable=True),
+    words("decided", nullable=True),
     Column("raised", Flag),
-    _text("reason_code"),
-    _text("reason_text"),
+    words("reason_code"),
+    words("reason_text"),
     Column("advice_given", Json, nullable=False),
     Column("teach_back", Flag),
-    _text("informed"),
+    words("informed"),
     Column("informed_at", Moment),
     Column("call_back_at", Moment),
     Column("actions_done", Json, nullable=False),
-    _text("not_known_reason"),
-    _text("note"),
+    words("not_known_reason"),
+    words("note"),
     Column("entered_at", Moment, nullable=False),
-    _ref("by", "account"),
+    ref("by", "account"),
 )
 Index("ix_decision_encounter_id", decision.c.encounter_id)
 
-assessment = _table(
+assessment = new_table(
     "assessment",
-    _id(),
-    _ref("encounter_id", "encounter"),
+    row_id(),
+    ref("encounter_id", "encounter"),
     Column("assessed_at", Moment, nullable=False),
-    _text("observation"),  # JSON: everything that was graded, as it was known then
-    _text("result"),  # JSON as notation writes it
-    _text("scale"),
-    _text("scale_version"),
+    words("observation"),  # JSON: everything that was graded, as it was known then
+    words("result"),  # JSON as notation writes it
+    words("scale"),
+    words("scale_version"),
     Column("at_least", Integer, nullable=False),
     Column("at_most", Integer, nullable=False),
-    _text("disposition", nullable=True),
-    _text("protocol_id"),
-    _text("protocol_version"),
-    _text("protocol_sha256"),
+    words("disposition", nullable=True),
+    words("protocol_id"),
+    words("protocol_version"),
+    words("protocol_sha256"),
 )
 Index("ix_assessment_encounter_id", assessment.c.encounter_id)
 
-action = _table(
+action = new_table(
     "action",
-    _id(),
-    _ref("encounter_id", "encounter"),
-    _text("action"),
-    _text("text"),
-    _text("who"),
-    _text("source"),
+    row_id(),
+    ref("encounter_id", "encounter"),
+    words("action"),
+    words("text"),
+    words("who"),
+    words("source"),
     Column("if_it_rises", Flag, nullable=False),
     Column("done", Flag, nullable=False),
 )
 Index("ix_action_encounter_id", action.c.encounter_id)
 
-call_back = _table(
+call_back = new_table(
     "call_back",
-    _id(),
-    _ref("encounter_id", "encounter"),
+    row_id(),
+    ref("encounter_id", "encounter"),
     Column("due_at", Moment, nullable=False),
-    _text("number"),
-    _text("level", nullable=True),
+    words("number"),
+    words("level", nullable=True),
     Column("finished_at", Moment),
-    _ref("finished_by", "account", nullable=True),
-    _text("outcome"),
+    ref("finished_by", "account", nullable=True),
+    words("outcome"),
 )
 Index("ix_call_back_open", call_back.c.due_at, sqlite_where=call_back.c.finished_at.is_(None))
 
-document = _table(
+document = new_table(
     "document",
-    _id(),
-    _ref("encounter_id", "encounter"),
+    row_id(),
+    ref("encounter_id", "encounter"),
     Column("pdf", LargeBinary, nullable=False),
     Column("sha256", Text, nullable=False, unique=True),
-    _text("certificate_sha256"),
+    words("certificate_sha256"),
     Column("signed_at", Moment, nullable=False),
-    _ref("signed_by", "account"),
+    ref("signed_by", "account"),
     Column("printed_seq", Integer, nullable=False),
     Column("printed_hash", LargeBinary, nullable=False),
 )
 Index("ix_document_encounter_id", document.c.encounter_id)
 
-amendment = _table(
+amendment = new_table(
     "amendment",
-    _id(),
+    row_id(),
     Column("uuid", Text, nullable=False, unique=True),
-    _ref("encounter_id", "encounter"),
-    _text("reason"),
+    ref("encounter_id", "encounter"),
+    words("reason"),
     Column("before", Json, nullable=False),
     Column("after", Json, nullable=False),
     Column("entered_at", Moment, nullable=False),
-    _ref("by", "account"),
+    ref("by", "account"),
 )
 Index("ix_amendment_encounter_id", amendment.c.encounter_id)
 
-protocol_pack = _table(
+protocol_pack = new_table(
     "protocol_pack",
     Column("sha256", Text, primary_key=True),
-    _text("protocol_id"),
-    _text("version"),
+    words("protocol_id"),
+    words("version"),
     Column("added_at", Moment, nullable=False),
 )
 
-protocol_file = _table(
+protocol_file = new_table(
     "protocol_file",
-    _id(),
-    _pack(),
-    _text("path"),
+    row_id(),
+    of_pack(),
+    words("path"),
     Column("content", LargeBinary, nullable=False),
     UniqueConstraint("sha256", "path"),
 )
 
-protocol_proof = _table(
+protocol_proof = new_table(
     "protocol_proof",
-    _id(),
-    _pack(),
+    row_id(),
+    of_pack(),
     Column("combinations", Integer, nullable=False),
     Column("cases", Integer, nullable=False),
-    _text("made_with"),
+    words("made_with"),
     Column("entered_at", Moment, nullable=False),
-    _ref("by", "account"),
+    ref("by", "account"),
 )
 
-protocol_status = _table(
+protocol_status = new_table(
     "protocol_status",
-    _id(),
-    _pack(),
-    _text("status"),
+    row_id(),
+    of_pack(),
+    words("status"),
     Column("effective_from", Moment),
     Column("signature", LargeBinary),
     Column("certificate", LargeBinary),
     Column("entered_at", Moment, nullable=False),
-    _ref("by", "account"),
+    ref("by", "account"),
     CheckConstraint("status IN ('added','approved','active')", name="status"),
     CheckConstraint("(status = 'active') = (effective_from IS NOT NULL)", name="period"),
     CheckConstraint("(status = 'approved') = (signature IS NOT NULL)", name="signed"),
     CheckConstraint("(signature IS NULL) = (certificate IS NULL)", name="signer"),
 )
 
-audit = _table(
+audit = new_table(
     "audit",
     Column("seq", Integer, primary_key=True),
     Column("prev", LargeBinary, nullable=False),
-    _text("ts"),
+    words("ts"),
     Column("who", Text),
     Column("act", Text),
     Column("obj", Text),
@@ -405,7 +364,7 @@ audit = _table(
     Column("hash", LargeBinary, nullable=False, unique=True),
 )
 
-measure = _table(
+measure = new_table(
     "measure",
     Column(
         "encounter_id", Integer, ForeignKey("encounter.id", ondelete="RESTRICT"), primary_key=True
@@ -423,10 +382,13 @@ measure = _table(
     Column("seconds_to_red_flag", Integer),
     Column("seconds_to_signature", Integer, nullable=False),
     Column("call_back", Integer, nullable=False),
-    _count("observations", 1),
+    number("observations", 1),
     Column("peak_at_least", Integer),  # NULL: signed before there were several observations
     Column("peak_at_most", Integer),
     Column("peak_computed", Integer),
-    _count("lowered", 0),  # observations before the last that were decided below the computed level
-    _count("late", 0),  # observations opened after their time
+    number("lowered", 0),  # observations before the last that were decided below the computed level
+    number("late", 0),  # observations opened after their time
 )
+
+metadata = measure.metadata
+"""All tables."""

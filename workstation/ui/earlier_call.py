@@ -36,10 +36,11 @@ _WIDE_FROM = 900
 def repeat_facts(
     form: Form, encounter: Encounter, assessment: Assessment, earlier: EncounterRow, now: datetime
 ) -> tuple[str, ...]:
-    """Why the earlier call matters now: repeated, rising, or both inside the onset window.
+    """Why the earlier call matters now: repeated, rising, or the dose inside its onset window.
 
-    A grade of another episode is no lower grade of this one: the earlier call has to follow the
-    last dose or, where no dose is known, to lie within a week.
+    A grade of another episode is no lower grade of this one: to be rising the earlier call has to
+    follow the last dose or, where no dose is known, to lie within a week. Inside the window a call
+    of the week before the dose is worth reading too: it may have been about the step before.
     """
     dose = encounter.therapy.last_dose_at
     since = dose if dose is not None and dose <= now else now - _SAME_EPISODE
@@ -50,7 +51,8 @@ def repeat_facts(
     lower = earlier.at_least is not None and earlier.at_least < assessment.grade.at_least
     if lower and (same_episode or encounter.prior_call_within_24h):
         facts.append(_RISING)
-    if same_episode and in_window(form, encounter.therapy, now):
+    recent = earlier.started_at >= now - _SAME_EPISODE
+    if (same_episode or recent) and in_window(form, encounter.therapy, now):
         facts.append("In the onset window")
     return tuple(facts)
 
