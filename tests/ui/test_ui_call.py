@@ -254,6 +254,8 @@ def test_f2_makes_the_same_call_a_ward_assessment_and_back(call: Calling) -> Non
     call.press(Key.Key_3, ALT)
     assert call.view.form.view.row_of("vasopressors") is not None
     call.press(Key.Key_F2)
+    assert call.stored().setting is Setting.CHAIRSIDE
+    call.press(Key.Key_F2)
     assert call.stored().setting is Setting.PHONE
     call.press(Key.Key_3, ALT)
     assert call.view.form.view.row_of("vasopressors") is None
