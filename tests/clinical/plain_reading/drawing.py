@@ -21,6 +21,7 @@ from tests.clinical.plain_reading.values import (
 )
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)
+DAYS = (0, 1, 1.4, 5, 5.1, 6, 6.1, 6.9, 7, 7.1, 12, 14, 14.4, 15, 23, 30, 30.4, 31, 46, 51, 60)
 NORMAL: dict[str, Any] = {
     "temperature_c": 36.8,
     "systolic_mmhg": 124,
@@ -65,7 +66,9 @@ def _patient(rng: Random) -> dict[str, Any]:
     elif kind < 0.9:
         out["age_years"] = rng.choice(AGES)
     elif kind < 0.95:
-        out["age_months"] = rng.choice((0.5, 1, 5, 11))
+        out["age_months"] = rng.choice((0.5, 1, 5, 11, 12, 20))
+        if rng.random() < 0.3:
+            out["age_years"] = rng.choice((0, 0.05)) if out["age_months"] < 12 else 1
     odd = {"pregnant": 0.05, "caregiver_present": 0.4, "has_thermometer": 0.3}
     for id, chance in {**odd, "beta_blocker": 0.1, "long_term_steroid": 0.1}.items():
         if rng.random() < chance:
@@ -83,7 +86,7 @@ def _therapy(rng: Random) -> dict[str, Any]:
         out["agent_text"] = "study product"
         out["agent_class"] = rng.choice(("car_t", "bispecific", "other"))
     if rng.random() < 0.5:
-        days = rng.choice((0, 1, 5.5, 6, 6.1, 7, 12, 14, 14.4, 15, 23, 30, 30.4, 31, 51, 60))
+        days = rng.choice(DAYS)
         out["last_dose_at"] = (NOW - timedelta(days=days)).isoformat()
     if rng.random() < 0.15:
         out["chemotherapy_within_6_weeks"] = rng.random() < 0.7

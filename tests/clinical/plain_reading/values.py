@@ -16,8 +16,10 @@ def numbers(text: str) -> tuple[float, ...]:
 
 
 AGENTS = words(
-    "teclistamab talquetamab blinatumomab epcoritamab axicabtagene tisagenlecleucel "
-    "idecabtagene obecabtagene rituximab nivolumab"
+    "tisagenlecleucel axicabtagene brexucabtagene lisocabtagene idecabtagene ciltacabtagene "
+    "obecabtagene afamitresgene blinatumomab teclistamab talquetamab elranatamab linvoseltamab "
+    "epcoritamab glofitamab mosunetuzumab odronextamab tarlatamab tebentafusp rituximab "
+    "nivolumab oxaliplatin"
 )
 AGES: Sequence[Any] = numbers("0 0.05 0.5 1 1.9 2 3 5 6 7.5 10 10.9 11 11.9 12 15.9 16 17.9")
 CAUSES = ("crs", "other", "uncertain")
