@@ -53,6 +53,7 @@ def _slips(pack: Pack) -> Iterator[tuple[str, str, str]]:
     yield from _of_levels(pack)
     yield from _of_scales(pack)
     yield from _of_rereadings(pack)
+    yield from _of_tables(pack)
     if pack.entry.entry[-1].if_ != "true":
         yield "entry.yaml", pack.entry.entry[-1].id, 'the last line must always apply: if: "true".'
 
@@ -164,6 +165,13 @@ def _of_assumptions(pack: Pack, scale: shapes.ScaleShape) -> Iterator[tuple[str,
         if assumed.finding not in pack.vocabulary.items:
             says = f"{assumed.finding} is no item of the vocabulary."
             yield f"scales/{scale.id}.yaml", "assumes", says
+
+
+def _of_tables(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """A limit by age needs a last band for everybody, also where the age is not known."""
+    for id, bands in pack.definitions.tables.items():
+        if not bands or bands[-1].if_ != "true":
+            yield "definitions.yaml", id, 'the last band must always apply: if: "true".'
 
 
 def _of_rereadings(pack: Pack) -> Iterator[tuple[str, str, str]]:
