@@ -314,3 +314,22 @@ def test_a_number_is_never_parted_from_its_unit(unit: str) -> None:
         for part in drawn.parts:
             if isinstance(part, DrawnText) and "(" in part.text and "°" in part.text:
                 assert part.text.count("(") == part.text.count(")"), part.text
+
+
+@pytest.mark.parametrize("unit", ["C", "F"])
+@pytest.mark.parametrize("much", [True, False], ids=["all measured", "temperature only"])
+@pytest.mark.parametrize("level", LEVELS)
+def test_no_limit_and_no_advice_is_ever_cut(level: str, unit: str, much: bool) -> None:
+    """Few rows are set in large letters, which need more lines."""
+    site, held = summary_factories.site(temperature_unit=unit), sheet_factories.at_level(level)
+    if not much:
+        only = {id_: f for id_, f in held.findings.items() if id_ in ("temperature_c", "chills")}
+        held = replace(held, findings=only)
+    sheet = patient_sheet(content(held, site=site))
+    for paper in ("a4", "letter"):
+        drawn = " ".join(p.text for p in draw_sheet(sheet, paper).parts if isinstance(p, DrawnText))
+        assert "see the summary" not in drawn
+        for block in sheet.blocks:
+            for row in block.table.rows if block.table else ():
+                for cell in row:
+                    assert cell.replace("\n", " ") in drawn

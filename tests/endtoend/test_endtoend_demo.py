@@ -22,7 +22,8 @@ IDS = [call["id"] for call in demo_calls()]
 SCREENS = {
     "first-start-site", "first-start-recovery-key", "sign-in", "site", "add-account",
     "worklist", "new-patient", "demo-red-emergency-card", "demo-green-answered", "signing",
-    "demo-green-signed", "encounters", "find", "protocol", "reports", "export", "keys",
+    "demo-green-signed", "demo-red-hand-over", "demo-green-patient-sheet", "encounters", "find",
+    "protocol", "reports", "export", "keys",
 }  # fmt: skip
 
 

@@ -198,7 +198,7 @@ def _watch(content: SheetContent, own: list[Advice]) -> Block | None:
         return None
     rows = [_row(content, one) for one in content.limits if _is_theirs(content, one)]
     head = ("What you measure", "Today", "Call us", f"Call {content.site.emergency_number}")
-    table = Table(head, tuple(rows), (26, 20, 27, 27)) if rows else None
+    table = Table(head, tuple(rows), (26, 20, 27, 27), stays=True) if rows else None
     return Block("Watch this", tuple(_part(content, own, "watch")), table=table)
 
 

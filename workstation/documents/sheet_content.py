@@ -92,15 +92,19 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """A small table; ``weights`` share out the width. The first column is strong."""
+    """A small table; ``weights`` share out the width. The first column is strong.
+
+    Nothing is cut in one that ``stays``.
+    """
 
     head: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     weights: tuple[float, ...]
+    stays: bool = False
 
     def cut(self, most: int) -> Table:
         """At most so many rows; the last says how many are left out."""
-        if len(self.rows) <= most:
+        if self.stays or len(self.rows) <= most:
             return self
         empty = ("",) * (len(self.head) - 1)
         rest = (MORE.format(count=len(self.rows) - most), *empty)

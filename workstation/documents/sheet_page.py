@@ -263,15 +263,22 @@ class _Setter:
         widths = [room * weight / sum(table.weights) for weight in table.weights]
         head = [self.face(strong=True, times=0.9, colour=MUTED)] * len(table.head)
         faces = [self.face(strong=index == 0) for index in range(len(table.head))]
+        most = 99 if table.stays else 3
         rows = [self._row(table.head, widths, head, RULE)] if any(table.head) else []
-        return rows + [self._row(row, widths, faces, LINE) for row in table.rows]
+        return rows + [self._row(row, widths, faces, LINE, most) for row in table.rows]
 
     def _row(
-        self, cells: Sequence[str], widths: Sequence[float], faces: Sequence[Face], colour: str
+        self,
+        cells: Sequence[str],
+        widths: Sequence[float],
+        faces: Sequence[Face],
+        colour: str,
+        most: int = 3,
     ) -> Slice:
+        """``most`` are the lines of a cell; a longer one is cut."""
         pitch = self.size * _LEADING
         wrapped = [
-            self._fitted(text, face, width - 8, 3) if text else []
+            self._fitted(text, face, width - 8, most) if text else []
             for text, width, face in zip(cells, widths, faces, strict=True)
         ]
         height = max(*map(len, wrapped), 1) * pitch + 4

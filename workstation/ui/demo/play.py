@@ -130,11 +130,24 @@ class _Stage:
             nurse.attach_new_patient(call)
         nurse.sign(NURSE.password, call_back_in=2 if red else 0)
         hands.shot(f"{call.id}-signed")
+        if call.setting is Setting.PHONE:
+            hands.click("signed_patient_sheet")
+            self._look_at_sheet(f"{call.id}-patient-sheet")
         return self._save_copy(call)
 
     def _emergency(self, call: DemoCall, nurse: Nurse) -> None:
         self._hands.shot(f"{call.id}-emergency-card", all_looks=True)
         nurse.say_emergency_steps(call.patient["address"])
+        self._hands.press("Alt+H")
+        self._look_at_sheet(f"{call.id}-hand-over")
+
+    def _look_at_sheet(self, name: str) -> None:
+        """A sheet as it will be printed, and back."""
+        hands = self._hands
+        hands.see("paper_page")
+        hands.shot(name)
+        hands.press("Escape")
+        hands.wait(lambda: hands.find("paper_page") is None, "the end of the sheet")
 
     def _save_copy(self, call: DemoCall) -> Path:
         hands = self._hands
