@@ -65,6 +65,7 @@ TABLE: dict[str, set[Role]] = {
     "patients.update": CLINICAL,
     "protocol_news.add_delivered": {M, A},
     "protocol_news.delivered": EVERYONE,
+    "protocol_reading.cases": EVERYONE,
     "protocol_reading.delivered": EVERYONE,
     "protocol_reading.document": EVERYONE,
     "protocol_reading.guide": EVERYONE,

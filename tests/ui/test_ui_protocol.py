@@ -95,6 +95,7 @@ def test_a_nurse_reads_each_rule_with_criterion_grade_and_source(
     assert "severe" in said
     assert "Lee 2019" in said
     assert any(text.startswith("Lee DW et al. ASTCT consensus") for text in said)
+    assert any("B0" in text and "limit or rule of" in text for text in said)  # a case of the pack
 
 
 def test_a_nurse_has_no_versions(desks: Desks) -> None:

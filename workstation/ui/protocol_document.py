@@ -106,6 +106,19 @@ class DocumentView(QWidget):
         self._settle.stop()
         self._on_current(self.parts.table.current_key())
 
+    def add_cases(self, cases: Mapping[str, tuple[str, ...]]) -> None:
+        """The cases of each rule came later: the part that is read keeps its place."""
+        if self._document is None:
+            return
+        self._document = self._document.with_cases(cases)
+        part = next((one for one in self._document.parts if one.id == self._shown), None)
+        if part is not None:
+            bar = self.text.verticalScrollBar()
+            top = bar.value()
+            self._show_part(part, self._document.references)
+            self._lay_out()
+            bar.setValue(top)
+
     def _on_current(self, key: object) -> None:
         if self._document is None or not isinstance(key, tuple):
             return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from functools import partial
 
 from PySide6.QtCore import Signal
-from PySide6.QtGui import QKeySequence, QShortcut
+from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut
 from PySide6.QtWidgets import QStackedWidget
 
 from workstation.clinical.document import Document
@@ -15,6 +15,7 @@ from workstation.ui.pages import Desk, Hints, Page
 from workstation.ui.protocol_document import DocumentView
 from workstation.ui.protocol_news import DeliveredNews
 from workstation.ui.protocol_versions import VersionsView
+from workstation.ui.tasks import Job, Step
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.surfaces import Banner
 from workstation.workflows import protocol_reading
@@ -35,6 +36,8 @@ class ProtocolPage(Page):
         self._mode = DOCUMENT
         self._read = ""
         self._shown: Document | None = None
+        self._cases: Job | None = None
+        self._has_cases = False
         self._stack = QStackedWidget()
         self.document = DocumentView(desk.session.site)
         self._stack.addWidget(self.document)
@@ -80,6 +83,8 @@ class ProtocolPage(Page):
     def refresh(self) -> None:
         if self._shown is None:
             self._load()
+        elif not self._has_cases:
+            self._load_cases()
         if self.versions is not None:
             self.versions.refresh()
             self.news.look()
@@ -135,6 +140,40 @@ class ProtocolPage(Page):
         self._shown = document
         self.document.show_document(document)
         self._tell_which()
+        self._load_cases()
+
+    def _load_cases(self) -> None:
+        """They take seconds, in which the text can be read and the page left."""
+        self._stop_cases()
+        self._cases = self.desk.tasks.long(
+            protocol_reading.cases,
+            self.desk.session,
+            self._read,
+            progress=self._on_case,
+            done=self._on_cases,
+            failed=self.tell_problem,
+            context=self,
+        )
+
+    def _on_case(self, step: Step) -> None:
+        """Nothing is shown of it; it is asked for so that the work can be stopped."""
+
+    def _on_cases(self, cases: protocol_reading.CasesByRule) -> None:
+        self._cases = None
+        self._has_cases = True
+        self.document.add_cases(cases)
+
+    def _stop_cases(self) -> None:
+        self._has_cases = False
+        if self._cases is not None:
+            self._cases.cancel()
+            self._cases = None
+
+    def hideEvent(self, event: QHideEvent) -> None:
+        """Nobody waits for them any more; they are looked for again when the page is back."""
+        if self._cases is not None:
+            self._stop_cases()
+        super().hideEvent(event)
 
     def _tell_which(self) -> None:
         own, shown = self.desk.session.protocol.ref, self._shown

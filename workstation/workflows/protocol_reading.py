@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
-from workstation.clinical.assessment import assess, examine
+from workstation.clinical import early_warning, triage
+from workstation.clinical.assessment import examine
 from workstation.clinical.document import Document, Found
 from workstation.clinical.document_parts import document_of
 from workstation.clinical.findings import Observation, Setting
@@ -25,12 +26,20 @@ __all__ = [
     "Found",
     "Report",
     "Trouble",
+    "cases",
     "delivered",
     "document",
     "guide",
     "proof",
     "rule",
 ]
+
+Progress = Callable[[int, int], object]
+CasesByRule = Mapping[str, tuple[str, ...]]
+
+_MOST_KNOWN = 4
+_known: dict[str, CasesByRule] = {}
+"""By the hash of the pack, which never changes; the newest few."""
 
 EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
 
@@ -39,16 +48,35 @@ EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
 def document(session: Session, name: str = "") -> Document:
     """A version to read, by its name; without one the protocol of this session.
 
-    Raises ``Problem`` not_found, protocol_failed.
+    Its cases take longer, see ``cases``. Raises ``Problem`` not_found, protocol_failed.
     """
-    protocol, sha256 = session.protocol, session.protocol.ref.sha256
-    if name:
-        version = get_version(session.records, name)
-        protocol, sha256 = load_checked(session.records, version), version.sha256
-    with session.records.reading() as unit:
-        here = any(one.sha256 == sha256 for one in unit.packs.list())
-        files = unit.packs.files(sha256) if here else {}
-    return document_of(protocol).with_cases(_cases_by_rule(protocol, read_cases(files)))
+    return document_of(_protocol(session, name))
+
+
+@allowed(*EVERYONE)
+def cases(session: Session, name: str = "", progress: Progress | None = None) -> CasesByRule:
+    """For each rule of a version the sentences of the cases in which it decides something.
+
+    Every case is graded, which takes seconds the first time. ``progress`` is called as it goes on;
+    an exception that it raises stops the work. Raises as ``document`` does.
+    """
+    protocol = _protocol(session, name)
+    sha256 = protocol.ref.sha256
+    if sha256 not in _known:
+        with session.records.reading() as unit:
+            here = any(one.sha256 == sha256 for one in unit.packs.list())
+            files = unit.packs.files(sha256) if here else {}
+        found = _cases_by_rule(protocol, read_cases(files), progress or _nothing)
+        while len(_known) >= _MOST_KNOWN:
+            _known.pop(next(iter(_known)))
+        _known[sha256] = found
+    return _known[sha256]
+
+
+def _protocol(session: Session, name: str) -> Protocol:
+    if not name:
+        return session.protocol
+    return load_checked(session.records, get_version(session.records, name))
 
 
 @allowed(*EVERYONE)
@@ -80,26 +108,36 @@ def proof(session: Session, name: str) -> Report:
     return check_files(files, all_troubles=True)
 
 
-def _cases_by_rule(protocol: Protocol, cases: tuple[Case, ...]) -> Mapping[str, list[str]]:
-    """For each rule the cases in which it decides something."""
+def _cases_by_rule(protocol: Protocol, read: tuple[Case, ...], progress: Progress) -> CasesByRule:
     found: dict[str, list[str]] = {}
-    for case in cases:
+    for number, case in enumerate(read, 1):
+        progress(number, len(read))
         try:
             observation = observation_from_json(protocol.form, case.input, ASSESSED_AT)
         except Refusal:
             continue  # it stands for a refusal, not for a rule
         for id in dict.fromkeys(_deciding(protocol, observation)):
             found.setdefault(id, []).append(f"{case.id}: {case.because}")
-    return found
+    return {id: tuple(told) for id, told in found.items()}
+
+
+def _nothing(_done: int, _total: int) -> None:
+    """Nobody waits for the progress."""
 
 
 def _deciding(protocol: Protocol, observation: Observation) -> Iterator[str]:
-    answer = assess(protocol, observation)
-    said: list[Reason] = [*answer.screens.sepsis_red_flags, *answer.disposition.because]
-    for grade in answer.grades.values():
+    """The rules of an assessment, without what only somebody who answers needs."""
+    seen = examine(protocol, observation)
+    reading, disposition = seen.reading, seen.disposition
+    grades = {scale: reading.grade(scale) for scale in protocol.scales}
+    said: list[Reason] = [*early_warning.flags(protocol.flags, reading), *disposition.because]
+    for grade in grades.values():
         said += grade.because
-    for score in answer.screens.scores.values():
-        said += score.because
+    for score in protocol.scores:
+        said += reading.score(score).because
     yield from (reason.rule for reason in said)
-    yield from (f"disposition.{line}" for line in examine(protocol, observation).firing_lines())
-    yield from (f"action.{one.id}" for one in answer.actions if not one.if_it_rises)
+    yield from (f"disposition.{line}" for line in seen.firing_lines())
+    own = grades[protocol.default_scale]
+    for action in triage.actions(protocol, reading, own, disposition.level):
+        if not action.if_it_rises:
+            yield f"action.{action.id}"
