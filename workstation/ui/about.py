@@ -68,7 +68,7 @@ class KeysCard(Overlay):
         grid.setColumnStretch(1, 1)
         for row, (keys, does) in enumerate(KEYS):
             grid.addWidget(KeyHint(keys), row, 0, Qt.AlignmentFlag.AlignLeft)
-            grid.addWidget(label(does), row, 1)
+            grid.addWidget(label(does, wrap=True), row, 1)
         self.body.addLayout(grid)
         back = self.add_button("Close", "primary", name="close_keys")
         back.clicked.connect(self.close_card)
