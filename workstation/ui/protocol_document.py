@@ -68,16 +68,26 @@ def _is_listed(part: DocumentPart, group: RuleGroup) -> bool:
     return len(part.groups) > 1 and bool(group.title) and any(r.grade for r in group.rules)
 
 
+def _only(part: DocumentPart, group: str) -> DocumentPart:
+    """A part with one of its groups; whole without one."""
+    if not group:
+        return part
+    return replace(part, groups=tuple(one for one in part.groups if one.id == group))
+
+
 class DocumentView(QWidget):
-    """The two columns. Moving in the list shows the part; Enter takes the keyboard to its text."""
+    """The two columns. Moving in the list shows the part; Enter takes the keyboard to its text.
+
+    ``every_group``: every group is listed and is shown alone.
+    """
 
     def __init__(
         self, site: SiteSettings, name: str = "Protocol", *, every_group: bool = False
     ) -> None:
         super().__init__()
-        self._site, self._name = site, name
+        self._site, self._name, self._alone = site, name, every_group
         self._document: Document | None = None
-        self._shown = ""
+        self._shown = ("", "")
         self._content: QWidget | None = None
         self._groups: dict[str, QWidget] = {}
         self.parts = PartsList(f"Parts of the {name.lower()}", every_group=every_group)
@@ -100,7 +110,7 @@ class DocumentView(QWidget):
     def show_document(self, document: Document, at: tuple[str, str] = ("", "")) -> None:
         """Show a protocol, at a part and group, else at what was being read if it has that."""
         self._document = document
-        self._shown = ""
+        self._shown = ("", "")
         self.parts.show_parts(document.parts)
         self.parts.table.go_to(at)
         self._settle.stop()
@@ -123,9 +133,11 @@ class DocumentView(QWidget):
         if self._document is None or not isinstance(key, tuple):
             return
         part_id, group_id = key
-        if part_id != self._shown:
+        wanted = (part_id, group_id if self._alone else "")
+        if wanted != self._shown:
             part = next(one for one in self._document.parts if one.id == part_id)
-            self._show_part(part, self._document.references)
+            self._shown = wanted
+            self._show_part(_only(part, wanted[1]), self._document.references)
         group = self._groups.get(group_id)
         bar = self.text.verticalScrollBar()
         if group is None or group_id == next(iter(self._groups)):
@@ -144,7 +156,6 @@ class DocumentView(QWidget):
             inside.adjustSize()
 
     def _show_part(self, part: DocumentPart, references: Mapping[str, Reference]) -> None:
-        self._shown = part.id
         if self._content is not None:
             self.text.body.removeWidget(self._content)
             self._content.hide()
@@ -153,7 +164,8 @@ class DocumentView(QWidget):
         self._content = self._part_widget(part, references)
         self.text.body.insertWidget(0, self._content)
         self._content.show()
-        self.text.setAccessibleName(f"{self._name}, {part.title}")
+        alone = part.groups[0].title if self._shown[1] else ""
+        self.text.setAccessibleName(", ".join(filter(None, (self._name, part.title, alone))))
         self.text.setAccessibleDescription(part.about)
 
     def _part_widget(self, part: DocumentPart, references: Mapping[str, Reference]) -> QWidget:
