@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.making_records import KEY
+from tests.making_records import KEY, account, closed_observation
 from tests.making_sites import Minutes
 from tests.migrations.keeping_releases import ANSWERS, KEPT, LOWERED, fill
 from workstation.clinical.encounter import EncounterState
@@ -25,6 +25,10 @@ def check(path: Path) -> None:
         assert (one.state, one.decision) == (EncounterState.SIGNED, LOWERED)
         assert one.patient is not None and one.patient.given_name == "Ana Lúcia"
         assert two.findings == {answer.id: answer for answer in ANSWERS}
+        assert (two.observations, two.number, two.opened_at) == ((), 1, two.started_at)
+        run = unit.encounters._connection.exec_driver_sql
+        measure = run("SELECT observations, lowered, late FROM measure").one()
+        assert tuple(measure) == (1, 0, 0)
         assert unit.documents.get("e-1").pdf.startswith(b"%PDF")
         assert [line.uuid for line in unit.listing.page("ferreira", None, None, 9, 0)] == [
             "e-2",
@@ -34,6 +38,13 @@ def check(path: Path) -> None:
         assert unit.audit_log.check().sound
         master = unit.encounters._connection.exec_driver_sql("SELECT name FROM sqlite_master")
         names = {row[0] for row in master}
+    with records.writing(account(records)) as writing:
+        ended = frozenset(("temperature_c", "systolic_mmhg"))
+        after = writing.encounters.close_observation(
+            "e-2", two.version, closed_observation(1, ended), "ASTCT 2019"
+        )
+        assert after.observations[0].findings == two.findings
+        assert after.findings.keys() == two.findings.keys() - ended
     assert records.health() == ()
     records.close()
     assert names >= set(metadata.tables)

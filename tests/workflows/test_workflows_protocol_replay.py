@@ -12,11 +12,12 @@ from pathlib import Path
 import pytest
 from sqlalchemy.engine import Connection
 
-from tests.making_sites import Minutes, WholeSite, make_site
+from tests.making_sites import NURSE, Minutes, WholeSite, make_site
 from tests.protocol_sites import (
     DELIVERED,
     NEW,
     ManagedSite,
+    a_patient,
     add_manager,
     changed,
     sign_call,
@@ -26,7 +27,7 @@ from tests.protocol_sites import (
 from workstation.app import make_rooms
 from workstation.clinical.findings import Finding, Setting, Source, known, not_assessed
 from workstation.site.problems import Problem, Situation
-from workstation.workflows import calls
+from workstation.workflows import calls, issuing, observing
 from workstation.workflows.protocol_replay import Replay, export_replay, replay
 from workstation.workflows.session import Session
 
@@ -136,7 +137,7 @@ def test_what_the_new_version_cannot_take_is_told(managed: ManagedSite) -> None:
 
 
 def test_entered_in_error_and_drafts_are_left_out(managed: ManagedSite) -> None:
-    with managed.nurse() as session:
+    with managed.site.session() as session:
         draft = calls.start(session, Setting.WARD, "")
         calls.discard(session, draft.uuid, draft.version, "wrong patient")
         calls.start(session, Setting.WARD, "")
@@ -258,3 +259,34 @@ def test_pages_miss_nobody(managed: ManagedSite) -> None:
     assert made.encounters == 454
     assert len(made.changes) == 451
     assert len({one.uuid for one in made.changes}) == 451
+
+
+def test_each_observation_of_an_encounter_is_replayed(managed: ManagedSite) -> None:
+    with managed.site.session() as session:
+        draft = calls.start(session, Setting.CHAIRSIDE)
+        version = draft.version
+        for value in (37.7, 36.9):
+            found = (temperature(session, value), *calm(session))
+            version = calls.answer(session, draft.uuid, version, found).version
+            version = observing.next_observation(session, draft.uuid, version).version
+        last = (temperature(session, 36.7), *calm(session))
+        version = calls.answer(session, draft.uuid, version, last).version
+        person = a_patient(session).uuid
+        version = calls.attach_patient(session, draft.uuid, version, person).version
+        issuing.sign(session, draft.uuid, version, NURSE.password)
+    with managed.manager() as session:
+        store(session, changed(LOWER_TRIGGER))
+        seen: list[tuple[int, int]] = []
+        made = replay(session, NEW, lambda done, total: seen.append((done, total)))
+        out = managed.site.folder.parent / "replay.csv"
+        export_replay(session, made, out)
+    assert made.encounters == 5 and seen[-1] == (5, 5)
+    own = [one for one in made.changes if one.uuid == draft.uuid]
+    # the fever of the first is the highest of the record in both that follow
+    assert [(one.number, one.of) for one in own] == [(1, 3), (2, 3), (3, 3)]
+    assert own[0].name.endswith(", observation 1 of 3")
+    assert len({one.key for one in made.changes}) == len(made.changes)
+    lines = list(csv.DictReader(io.StringIO(out.read_text("utf-8-sig"))))
+    assert [line["Observation"] for line in lines if line["Record id"] == draft.uuid] == [
+        *("1", "2", "3"),
+    ]
