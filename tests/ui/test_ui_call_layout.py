@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 import pytest
-from PySide6.QtCore import Qt
+from PySide6.QtCore import QPoint, Qt
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 from pytestqt.qtbot import QtBot
 
 from tests.making_sites import WholeSite
-from tests.ui.calling import CTRL, Calling, Key, calling, jane
+from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
 from tests.whole_sites import first_site, site
 from workstation.clinical.findings import Setting
 from workstation.ui import theme
@@ -140,3 +140,12 @@ def test_the_focus_has_a_visible_mark(site: WholeSite, qtbot: QtBot) -> None:
             seen += 1
             call.press(Key.Key_Tab)
         assert seen == 30
+
+
+def test_the_names_of_all_rows_stand_in_one_column(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot) as call:
+        call.press(Key.Key_2, ALT)
+        call.settle()
+        rows = [row for row in call.view.form.view.rows if row.isVisible()]
+        lefts = {row.label.mapTo(row, QPoint(0, 0)).x() for row in rows}
+        assert len(rows) > 3 and len(lefts) == 1

@@ -13,7 +13,7 @@ from datetime import datetime
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent
-from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QWidget
+from PySide6.QtWidgets import QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
 
 from workstation.clinical.findings import Finding, Setting, State, not_assessed, unknown
 from workstation.clinical.form import Code, Item, Row
@@ -109,10 +109,10 @@ class FormRow(QWidget):
         self._earlier.hide()
         self._line.addWidget(self._glyph)
         self._line.addSpacing(4)
-        names = column(gap=0)
-        names.addWidget(self.label)
-        names.addWidget(self._earlier)
-        self._line.addLayout(names, 1)
+        self._names: QVBoxLayout = column(gap=0)
+        self._names.addWidget(self.label)
+        self._names.addWidget(self._earlier)
+        self._line.addLayout(self._names, 1)
         self.error = Said("alert-triangle", "danger", "error")
         self.error.setContentsMargins(LEFT + 32, 0, 16, 10)
         self._reasons: ReasonStrip | None = None

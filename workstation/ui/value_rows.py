@@ -16,7 +16,6 @@ from workstation.ui import entry, theme
 from workstation.ui.entry_fields import EntryField, SourceField, preset_source
 from workstation.ui.forms import FormRow, RowContext, not_known_words
 from workstation.ui.widgets.labels import label
-from workstation.ui.widgets.surfaces import column
 
 _VALUES_WIDTH = 200
 _SOURCE_WIDTH = 146
@@ -89,15 +88,9 @@ class VitalRow(FormRow):
 
     def _name_with_limits(self) -> None:
         """What is normal for a child's age stands below the name of the vital."""
-        place = self._line.indexOf(self.label)
-        self._line.removeWidget(self.label)
-        named = QWidget()
-        body = column(named)
-        body.addWidget(self.label)
-        body.addWidget(self._limits)
+        self._names.addWidget(self._limits)
         self._limits.setObjectName(f"limits_{self.items[0].id}")
         self._limits.hide()
-        self._line.insertWidget(place, named, 1)
 
     def _arrange(self, *, narrow: bool) -> None:
         """Source and time stand beside the values, or below them where the form is narrow."""
