@@ -6,9 +6,16 @@ from pathlib import Path
 
 from workstation.clinical.protocol import Protocol
 from workstation.protocols.compiler import compile_pack
-from workstation.protocols.pack import Files, files_of, from_files
+from workstation.protocols.pack import Files, files_of, fingerprint, from_files
 from workstation.protocols.proofs import believed, prove
 from workstation.site.protocol_versions import ProofSummary
+
+_MOST_COMPILED = 4
+_compiled: dict[str, Protocol] = {}
+"""By the hash of the files that were just read: whoever compares versions reads each many times.
+
+What is proved is asked each time.
+"""
 
 
 def load(folder: Path) -> Protocol:
@@ -22,6 +29,14 @@ def load_files(files: Files, stored: ProofSummary | None = None) -> tuple[Protoc
     ``stored`` is a proof that the site kept. Files that are not exactly those of a proof by this
     program are proved now, which takes seconds. Raises Refusal.
     """
-    pack = from_files(files)
-    protocol = compile_pack(pack)
-    return protocol, believed(pack.sha256, stored) or prove(files)
+    sha256 = fingerprint(files)
+    protocol = _compiled.get(sha256) or _compile(sha256, files)
+    return protocol, believed(sha256, stored) or prove(files)
+
+
+def _compile(sha256: str, files: Files) -> Protocol:
+    protocol = compile_pack(from_files(files))
+    while len(_compiled) >= _MOST_COMPILED:
+        _compiled.pop(next(iter(_compiled)))
+    _compiled[sha256] = protocol
+    return protocol
