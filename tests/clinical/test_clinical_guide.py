@@ -96,6 +96,7 @@ def test_what_comes_after_crs_stands_with_the_agent(agent: str, lines: list[str]
     after = [one for one in facts if one.name == "After CRS"]
     assert [one.id for one in after] == lines
     assert all(one.note == VERIFY for one in after)
+    assert all("grade 4" in one.words for one in after if one.id == "rechallenge.grade-4")
 
 
 def test_windows_read_as_they_are_published() -> None:

@@ -134,7 +134,13 @@ def agent_facts(agent: Agent, after_crs: Iterable[Rechallenge] = ()) -> tuple[Ru
     facts[-1] = replace(facts[-1], note=_TAGS.get(agent.tag, ""))
     engager = agent.agent_class == "bispecific"
     rules = [one for one in after_crs if agent.id in one.agents or (engager and not one.agents)]
-    return (*facts, *(replace(_after(one), name="After CRS") for one in rules))
+    return (*facts, *(_after_of_agent(one) for one in rules))
+
+
+def _after_of_agent(one: Rechallenge) -> RuleText:
+    """Whom and which grade the line is for stays in its words: the name says only what it is."""
+    made = _after(one)
+    return replace(made, name="After CRS", words=f"{one.label}. {made.words}")
 
 
 def agent_brief(agent: Agent | None) -> str:
@@ -176,7 +182,7 @@ def _rechallenge(form: Form) -> DocumentPart:
 def _after(one: Rechallenge) -> RuleText:
     told = (
         f"This dose: {within_sentence(one.current) or NOT_AVAILABLE}",
-        f"Next dose: {within_sentence(one.next) or NOT_AVAILABLE}",
+        f"Next dose: {within_sentence(one.next) or 'not stated'}",
     )
     note = VERIFY if one.tag == "2" else ""
     path = f"rechallenge.{one.id}"
