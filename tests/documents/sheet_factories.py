@@ -12,6 +12,7 @@ from tests.documents import summary_factories as calls
 from workstation.clinical.assessment import assess
 from workstation.clinical.encounter import Decision, Encounter, Override, observation
 from workstation.clinical.findings import Finding, Setting, Source, known, not_assessed
+from workstation.clinical.handing_over import not_ruled_out
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.watching import own_limits
 from workstation.documents.sheet_content import SheetContent, SignedAs
@@ -38,6 +39,7 @@ def content(held: Encounter, **changes: Any) -> SheetContent:
         made_at=MADE_AT,
         nurse="Ngozi Okafor, RN",
         limits=own_limits(protocol(), seen),
+        not_ruled_out=not_ruled_out(protocol(), seen),
     )
     return replace(base, **changes)
 

@@ -171,6 +171,7 @@ def test_the_hand_over_of_a_fever_names_agent_window_vitals_and_what_does_not_wa
     assert "38.6 °C is 38.0 °C or more (Lee 2019)" in text
     assert "Do not delay: Sepsis cannot be told from CRS at the bedside: cultures" in text
     assert "SpO₂ (no device at home)" in text
+    assert "Not ruled out: Febrile neutropenia: first antibiotic within one hour" in text
     assert "Told: Dr. S. Mehta" in text
     assert "NEWS2" in text and "qSOFA" in text
 

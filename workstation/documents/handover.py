@@ -264,6 +264,8 @@ def _recommendation(content: SheetContent) -> Iterator[Fact]:
     first, then = _actions(content)
     if first:
         yield Fact("Do not delay", first, strong=True)
+    if content.not_ruled_out:
+        yield Fact("Not ruled out", tuple(sited(t, content) for t in content.not_ruled_out))
     if then:
         yield Fact("Prescriber", then)
     site, decision = content.site, content.encounter.decision

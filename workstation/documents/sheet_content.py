@@ -40,7 +40,8 @@ class SheetContent:
     """One encounter, ready for a sheet. ``signed`` is None before the signature.
 
     ``made_at`` is aware; the page shows it in the site's zone. ``doses`` are sentences about the
-    doses that were counted, ``limits`` what the patient watches. ``nurse`` is the printed name.
+    doses that were counted, ``limits`` what the patient watches, ``not_ruled_out`` urgent actions
+    of which nobody knows yet whether they are needed. ``nurse`` is the printed name.
     """
 
     encounter: Encounter
@@ -52,6 +53,7 @@ class SheetContent:
     signed: SignedAs | None = None
     limits: tuple[OwnLimit, ...] = ()
     doses: tuple[str, ...] = ()
+    not_ruled_out: tuple[str, ...] = ()
 
     @property
     def level(self) -> str | None:

@@ -156,6 +156,7 @@ def _make(session: Session, encounter_uuid: str, kind: SheetKind) -> MadeSheet:
 def _content(session: Session, encounter_uuid: str) -> SheetContent:
     """The encounter as it is saved now, or as it was signed."""
     from workstation.clinical.assessment import assess  # noqa: PLC0415 - not at sign-in
+    from workstation.clinical.handing_over import not_ruled_out  # noqa: PLC0415
     from workstation.clinical.watching import own_limits  # noqa: PLC0415
 
     with session.records.reading() as unit:
@@ -175,6 +176,7 @@ def _content(session: Session, encounter_uuid: str) -> SheetContent:
         nurse=held.nurse_name,
         signed=_signed(stored),
         limits=own_limits(protocol, seen),
+        not_ruled_out=not_ruled_out(protocol, seen),
         doses=tuple(one.says for one in counted(protocol.form, held.doses, at)),
     )
 
