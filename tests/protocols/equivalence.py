@@ -10,9 +10,13 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from math import prod
+from typing import Any
 
 from workstation.clinical.logic import Node, Operand
+from workstation.clinical.notation import observation_from_json
 from workstation.clinical.protocol import Axis, Line, Protocol
+from workstation.clinical.watching import own_limits
+from workstation.protocols.cases import ASSESSED_AT
 from workstation.protocols.proof.columns import Columns
 from workstation.protocols.proof.domains import leaves
 from workstation.protocols.proof.parts import Part, axis_part, entry_part
@@ -48,7 +52,33 @@ def shown_equal(before: Protocol, after: Protocol) -> bool:
     if one.keys() != other.keys() or _rest(before) != _rest(after):
         return False
     differ = [key for key in one if one[key] != other[key]]
-    return bool(differ) and all(_same(one[key], other[key], before) for key in differ)
+    watched = before.watch != after.watch
+    if not differ and not watched:
+        return False
+    same = all(_same(one[key], other[key], before) for key in differ)
+    return same and (not watched or _same_limits(before, after))
+
+
+def _same_limits(before: Protocol, after: Protocol) -> bool:
+    """True when everybody watches the same limits: at every usual value, age and neutrophils."""
+    for patient, findings in _people():
+        asked: dict[str, Any] = {"setting": "phone", "patient": patient, "findings": findings}
+        told = observation_from_json(before.form, asked, ASSESSED_AT)
+        if own_limits(before, told) != own_limits(after, told):
+            return False
+    return True
+
+
+def _people() -> Iterator[tuple[dict[str, float], dict[str, int]]]:
+    """Everybody that a limit could tell apart."""
+    for usual in range(101):
+        for age in (58, 15):
+            yield {"age_years": age}, {"baseline_spo2_percent": usual}
+    for age in (0, 0.05, 0.5, *range(1, 20)):
+        for neutrophils in (400, 499, 500, 501, 999, 1000, 1001):
+            yield {"age_years": age}, {"anc_per_ul": neutrophils}
+        for pressure in (100, 120, 130, 131, 150):
+            yield {"age_years": age}, {"baseline_systolic_mmhg": pressure}
 
 
 def _same(one: Decider, other: Decider, protocol: Protocol) -> bool:
@@ -127,7 +157,6 @@ def _rest(protocol: Protocol) -> tuple[object, ...]:
         [(a.id, a.grades, a.settings) for a in protocol.actions],
         [(d.id, d.higher, d.lower) for d in protocol.disagreements],
         [(r.id, r.forget, r.read_as) for r in protocol.rereadings],
-        protocol.watch,
         protocol.worst,
         protocol.best,
         protocol.quotients,
