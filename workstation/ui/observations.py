@@ -7,6 +7,7 @@ measured shows its state and never a value, and the grade is the range of its ti
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -46,8 +47,9 @@ _SPOKEN = {
     "oxygen": "oxygen",
 }
 _NUMBERS = len(MEASURED) - 1
-_FIRST_VALUE = 4
-_OXYGEN = _FIRST_VALUE + _NUMBERS
+_AFTER_GRADE = 3
+_LEFT = Qt.AlignmentFlag(0)
+_RIGHT = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
 _OXYGEN_WIDTH = 96
 
 
@@ -165,7 +167,9 @@ class ObservationStrip(QFrame):
         shown = lines if self._all else lines[-most:]
         self.more.setVisible(several and len(lines) > most)
         self.more.set_words("Fewer" if self._all else f"All {len(lines)}")
-        state = (shown, several, theme.scaled(_BADGE))
+        # the open one is drawn as "now", so that the clock alone changes nothing
+        still = (*shown[:-1], replace(shown[-1], at=lines[0].at))
+        state = (still, several, theme.scaled(_BADGE))
         if state == self._drawn:
             return
         self._drawn = state
@@ -187,48 +191,58 @@ class ObservationStrip(QFrame):
 
 
 def observation_table(
-    lines: Sequence[ObservationLine], form: Form, unit: str, zone: str, *, is_open: bool
+    lines: Sequence[ObservationLine],
+    form: Form,
+    unit: str,
+    zone: str,
+    *,
+    is_open: bool,
+    narrow: bool = False,
 ) -> QWidget:
-    """The lines as a grid. ``is_open``: the last one is being made now."""
+    """The lines as a grid. ``is_open``: the last one is being made now.
+
+    ``narrow`` puts the disposition on a line of its own, below the numbers.
+    """
     made = QWidget()
     made.setObjectName("observation_table")
     grid = QGridLayout(made)
     grid.setContentsMargins(0, 2, 0, 2)
-    grid.setHorizontalSpacing(theme.GAP + 4)
+    grid.setHorizontalSpacing(theme.GAP if narrow else theme.GAP + 4)
     grid.setVerticalSpacing(3)
-    grid.setColumnStretch(3, 3)
-    grid.setColumnStretch(_OXYGEN, 2)
-    grid.setColumnMinimumWidth(_OXYGEN, theme.scaled(_OXYGEN_WIDTH))
-    heads = ("", "Time", "Grade", "Disposition", *_HEADS.values())
+    heads = ("", "Time", "Grade", *(() if narrow else ("Disposition",)), *_HEADS.values())
+    numbers = range(len(heads) - _NUMBERS - 1, len(heads) - 1)
+    if not narrow:
+        grid.setColumnStretch(numbers.start - 1, 3)
+        grid.setColumnMinimumWidth(numbers.stop, theme.scaled(_OXYGEN_WIDTH))
+    grid.setColumnStretch(numbers.stop, 2)
     for place, head in enumerate(heads):
-        text = label(head.replace("{unit}", unit), "muted")
-        grid.addWidget(text, 0, place, _side(place))
+        side = _RIGHT if place in numbers else _LEFT
+        grid.addWidget(label(head.replace("{unit}", unit), "muted"), 0, place, side)
     grid.addWidget(hairline(), 1, 0, 1, len(heads))
-    for row, one in enumerate(lines, start=2):
+    for one in lines:
         last = one is lines[-1]
         time = "now" if last and is_open else clock_text(one.at, zone)
-        _add_line(grid, row, one, time, form, role="strong" if last else "")
+        level = form.levels.get(one.level or "")
+        words = level.label if level else "none"
+        _add_line(grid, one, (time, words), numbers, role="strong" if last else "")
     return made
 
 
 def _add_line(
-    grid: QGridLayout, row: int, one: ObservationLine, time: str, form: Form, *, role: str
+    grid: QGridLayout, one: ObservationLine, words: tuple[str, str], numbers: range, *, role: str
 ) -> None:
+    row, (time, level) = grid.rowCount(), words
     grid.addWidget(label(str(one.number), role), row, 0)
     when = label(f"{time}, late" if one.late else time, "warn" if one.late else role)
     grid.addWidget(when, row, 1)
     grid.addWidget(RangeBadge((one.at_least, one.at_most), _BADGE), row, 2)
-    level = form.levels.get(one.level or "")
-    grid.addWidget(ElidedLabel(level.label if level else "none", role), row, 3)
-    for place, (name, _) in enumerate(MEASURED, start=_FIRST_VALUE):
-        grid.addWidget(_value(one.values[name], role), row, place, _side(place))
-
-
-def _side(place: int) -> Qt.AlignmentFlag:
-    """Numbers stand right, names left."""
-    numbers = range(_FIRST_VALUE, _FIRST_VALUE + _NUMBERS)
-    side = Qt.AlignmentFlag.AlignRight if place in numbers else Qt.AlignmentFlag(0)
-    return side | Qt.AlignmentFlag.AlignVCenter if place in numbers else side
+    for place, (name, _) in enumerate(MEASURED, start=numbers.start):
+        side = _RIGHT if place in numbers else _LEFT
+        grid.addWidget(_value(one.values[name], role), row, place, side)
+    if numbers.start == _AFTER_GRADE:
+        grid.addWidget(ElidedLabel(level, "muted"), row + 1, 1, 1, numbers.stop)
+    else:
+        grid.addWidget(ElidedLabel(level, role), row, _AFTER_GRADE)
 
 
 def _value(measured: Measured, role: str) -> QWidget:

@@ -178,8 +178,9 @@ class RecordParts:
         unit = self._desk.session.site.temperature_unit
         lines = observation_lines(self._form, held, last, unit)
         made = column(gap=4)
+        is_open = held.signed_at is None
         made.addWidget(
-            observation_table(lines, self._form, unit, self._zone, is_open=held.signed_at is None)
+            observation_table(lines, self._form, unit, self._zone, is_open=is_open, narrow=True)
         )
         peak = max(one.at_least for one in lines), max(one.at_most for one in lines)
         made.addWidget(label(f"Peak: {_inline(_grade_sentence(Grade(*peak)))}", "muted"))
