@@ -12,6 +12,8 @@ SCREENS := tests/ui tests/endtoend tests/benchmarks
 PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
+# Empty means: keep the bytecode. Each worker and each program that a test starts would compile all.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run demo setup test test-full check lint format typecheck bench proof lock clean

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import logging
 import os
 import sys
@@ -51,6 +52,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """The run without Qt covers everything below the screens."""
     below = collection_path.relative_to(Path(__file__).parent).parts[:1]
     return True if WITHOUT_QT and below and below[0] in NEEDS_QT else None
+
+
+def pytest_collection_finish() -> None:
+    """What was imported stays: neither the collector nor a look at all objects visits it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @pytest.fixture(autouse=True)
