@@ -239,3 +239,25 @@ def test_a_typed_agent_keeps_its_text_and_takes_a_class_by_hand(desks: Desks) ->
     assert chosen == [
         Therapy(cause="immunotherapy", agent_text="trial antibody 7", agent_class="bispecific")
     ]
+
+
+def test_the_cause_and_recent_chemotherapy_are_told_with_the_agent(desks: Desks) -> None:
+    window = desks.open()
+    session, chosen = window.session, list[Therapy]()
+    form, zone = session.protocol.form, session.site.time_zone
+    card = TherapyCard(window, form, zone, session.clock(), Therapy())
+    card.chosen.connect(chosen.append)
+    card.open()
+    cause = find(card, QComboBox, "cause")
+    cause.setFocus()
+    type_text("Tr")
+    press(Key.Key_Tab)
+    assert find(card, QComboBox, "chemotherapy_in_the_last_6_weeks").hasFocus()
+    type_text("Y")
+    press(Key.Key_Return)
+    assert chosen == [Therapy(cause="transplant", chemotherapy_within_6_weeks=True)]
+    again = TherapyCard(window, form, zone, session.clock(), chosen[0])
+    again.chosen.connect(chosen.append)
+    again.open()
+    press(Key.Key_Return)
+    assert chosen[1] == chosen[0]

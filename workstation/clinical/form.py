@@ -212,6 +212,7 @@ class Form:
     rechallenge: tuple[Rechallenge, ...] = ()
     ceilings: Mapping[str, Ceiling] = field(default_factory=dict)
     hand_over: tuple[str, ...] = ()
+    causes: tuple[Code, ...] = ()
 
     def within(self, setting: Setting) -> Form:
         """The same form with the levels of one setting only: those a decision may choose from.

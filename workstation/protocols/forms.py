@@ -70,6 +70,7 @@ def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
         sections=tuple(_section(section, items) for section in form.sections),
         levels={v.id: _level(v, pack) for v in form.levels},
         agents={agent.id: _agent(agent) for agent in pack.agents.agents},
+        causes=_codes(pack.agents.causes),
         advice={shape.id: _advice(shape) for shape in pack.advice.advice},
         scales={
             s.id: ScaleInfo(s.id, s.name, s.version, s.words, s.reference, s.published)

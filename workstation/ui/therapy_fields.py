@@ -11,7 +11,17 @@ from workstation.clinical.findings import Therapy
 from workstation.clinical.form import Agent, Form
 from workstation.ui import theme, when
 from workstation.ui.agent_facts import AgentFacts
-from workstation.ui.fields import choice_field, choose, offer, side_by_side, text_field, typed
+from workstation.ui.fields import (
+    choice_field,
+    choose,
+    choose_flag,
+    flag,
+    flag_field,
+    offer,
+    side_by_side,
+    text_field,
+    typed,
+)
 from workstation.ui.overlay import Overlay
 from workstation.ui.widgets.surfaces import column
 
@@ -21,7 +31,7 @@ CLASSES = (
     ("bispecific", "Bispecific antibody"),
     ("other", "Other"),
 )
-CAUSE = "immunotherapy"
+_IMMUNOTHERAPY = "immunotherapy"
 _MOST_DOSES = 1000
 
 
@@ -41,9 +51,14 @@ class TherapyFields(QWidget):
         self.dose = text_field("Dose", "such as step-up 2", 60)
         self.number = text_field("Number of the dose", longest=4)
         self.given = text_field("Given at", "2026-11-21 08:30", 30)
+        self.cause = choice_field(
+            "Cause", (("", "Not known"), *((code.id, code.label) for code in form.causes))
+        )
+        self.chemotherapy = flag_field("Chemotherapy in the last 6 weeks")
         body = column(self, gap=theme.GROUP_GAP)
         body.addWidget(side_by_side(self.agent, self.kind))
         body.addWidget(side_by_side(self.dose, self.number, self.given))
+        body.addWidget(side_by_side(self.cause, self.chemotherapy))
 
     def fill(self, therapy: Therapy) -> None:
         """Show what is on file."""
@@ -53,6 +68,8 @@ class TherapyFields(QWidget):
         choose(self.kind, therapy.agent_class or "")
         self.dose.edit.setText(therapy.dose_label or "")
         self.number.edit.setText(str(therapy.dose_number) if therapy.dose_number else "")
+        choose(self.cause, therapy.cause or "")
+        choose_flag(self.chemotherapy, therapy.chemotherapy_within_6_weeks)
         given = therapy.last_dose_at
         self.given.edit.setText(when.typed_moment(given, self._zone) if given else "")
 
@@ -79,14 +96,14 @@ class TherapyFields(QWidget):
             same = agent.id == self._kept.agent
             kind = self._kept.agent_class if same else agent.agent_class
         return Therapy(
-            cause=CAUSE if text else self._kept.cause,
+            cause=self.cause.edit.currentData() or (_IMMUNOTHERAPY if text else None),
             agent=agent.id if agent else None,
             agent_text=text if text and agent is None else None,
             agent_class=kind or None,
             dose_label=typed(self.dose) or None,
             dose_number=number,
             last_dose_at=moment,
-            chemotherapy_within_6_weeks=self._kept.chemotherapy_within_6_weeks,
+            chemotherapy_within_6_weeks=flag(self.chemotherapy),
         )
 
     @property

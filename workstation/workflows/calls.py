@@ -331,7 +331,13 @@ def _changes(
 
 
 def _therapy_for(call: Encounter, patient: Patient) -> Therapy | None:
-    return patient.therapy if call.therapy == Therapy() else None
+    """The therapy on file for a call that has none; a "no" to chemotherapy does not keep."""
+    on_file = patient.therapy
+    if on_file is None or call.therapy != Therapy():
+        return None
+    if on_file.chemotherapy_within_6_weeks is False:
+        return replace(on_file, chemotherapy_within_6_weeks=None)
+    return on_file
 
 
 def _on_file(

@@ -168,6 +168,15 @@ def test_attaching_brings_what_is_on_file(nurse: Session) -> None:
     assert draft.version == 2
 
 
+@pytest.mark.parametrize(("on_file", "in_the_call"), [(True, True), (False, None), (None, None)])
+def test_a_no_to_recent_chemotherapy_is_asked_again(
+    nurse: Session, on_file: bool | None, in_the_call: bool | None
+) -> None:
+    told = Therapy(agent="teclistamab", chemotherapy_within_6_weeks=on_file)
+    draft = with_patient(nurse, therapy=told)
+    assert draft.therapy == replace(told, chemotherapy_within_6_weeks=in_the_call)
+
+
 def test_attaching_keeps_what_the_caller_said(nurse: Session) -> None:
     draft = calls.start(nurse, Setting.PHONE)
     told = Therapy(agent="epcoritamab")
