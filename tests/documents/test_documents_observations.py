@@ -80,6 +80,12 @@ def test_a_call_of_one_observation_is_as_it_was(nurse: Signer, report: bytes) ->
     assert "observations" not in held["page"]
 
 
+def test_a_report_of_before_there_were_several_is_still_proved() -> None:
+    kept = Path(__file__).parent / "releases"
+    verdict = verify((kept / "0.1.pdf").read_bytes(), (kept / "0.1.pem").read_bytes())
+    assert verdict.status is Status.VALID, verdict.failures
+
+
 def test_a_line_that_is_not_the_record_s_is_no_good_report(
     nurse: Signer, riverside: Site, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -161,6 +161,26 @@ def test_an_earlier_value_is_greyed_with_its_age_until_it_is_taken_again(
         assert call.view.draft.assessment.grade.entry == "met"
 
 
+def test_an_observation_that_could_not_be_closed_is_closed_with_the_next_save(
+    site: WholeSite, qtbot: QtBot
+) -> None:
+    with calling(site, qtbot, Setting.CHAIRSIDE) as call:
+        call.press(Key.Key_Return)
+        call.type("nn")
+        call.settle()
+        database = call.session.data_dir / "records.db"
+        database.rename(database.with_suffix(".away"))
+        next_observation(call)
+        assert call.view.above.problem.isVisible()
+        assert (call.held.number, dict(call.held.findings)) == (2, {})
+        database.with_suffix(".away").rename(database)
+        call.type("n")
+        stored = call.stored()
+        assert [len(one.findings) for one in stored.observations] == [2]
+        assert set(stored.findings) == {"collapse"}
+        assert not call.view.above.problem.isVisible()
+
+
 def test_nothing_is_closed_before_anything_is_answered(site: WholeSite, qtbot: QtBot) -> None:
     with calling(site, qtbot, Setting.CHAIRSIDE) as call:
         call.press(Key.Key_Return)

@@ -100,10 +100,11 @@ class CallAbove(QObject):
         self.earlier.show_state(alone=alone and self.rising.isHidden())
 
     def _show_rising(self, *, alone: bool) -> None:
-        held, course = self._draft.encounter, self._draft.course()
-        rises = alone and course.trend is Trend.RISING
+        held = self._draft.encounter
+        course = self._draft.course() if held.observations else None
+        rises = alone and course is not None and course.trend is Trend.RISING
         self.rising.setVisible(rises)
-        if rises:
+        if rises and course is not None:
             last, now = held.observations[-1], course.current
             zone = self._draft.session.site.time_zone
             before = grade_text(last.at_least, last.at_most)
