@@ -12,7 +12,8 @@ from dataclasses import dataclass, field
 from math import prod
 from typing import Any
 
-from workstation.clinical.logic import Node, Operand
+from workstation.clinical.logic import ABSENT, Node, Operand
+from workstation.clinical.nodes import Junction
 from workstation.clinical.notation import observation_from_json
 from workstation.clinical.protocol import Axis, Line, Protocol
 from workstation.clinical.watching import own_limits
@@ -20,6 +21,8 @@ from workstation.protocols.cases import ASSESSED_AT
 from workstation.protocols.proof.columns import Columns
 from workstation.protocols.proof.domains import leaves
 from workstation.protocols.proof.parts import Part, axis_part, entry_part
+from workstation.protocols.proof.point import Choice, Point
+from workstation.protocols.proof.point import given as told
 
 MOST = 400_000
 """More combinations than this are not looked at: the change is then not shown to be nothing."""
@@ -53,9 +56,11 @@ def shown_equal(before: Protocol, after: Protocol) -> bool:
         return False
     differ = [key for key in one if one[key] != other[key]]
     watched = before.watch != after.watch
-    if not differ and not watched:
+    aged = before.tables != after.tables
+    if not differ and not watched and not aged:
         return False
-    same = all(_same(one[key], other[key], before) for key in differ)
+    same = not aged or _same_tables(before, after)
+    same = same and all(_same(one[key], other[key], before) for key in differ)
     return same and (not watched or _same_limits(before, after))
 
 
@@ -63,8 +68,8 @@ def _same_limits(before: Protocol, after: Protocol) -> bool:
     """True when everybody watches the same limits: at every usual value, age and neutrophils."""
     for patient, findings in _people():
         asked: dict[str, Any] = {"setting": "phone", "patient": patient, "findings": findings}
-        told = observation_from_json(before.form, asked, ASSESSED_AT)
-        if own_limits(before, told) != own_limits(after, told):
+        seen = observation_from_json(before.form, asked, ASSESSED_AT)
+        if own_limits(before, seen) != own_limits(after, seen):
             return False
     return True
 
@@ -82,6 +87,9 @@ def _people() -> Iterator[tuple[dict[str, float], dict[str, int]]]:
 
 
 def _same(one: Decider, other: Decider, protocol: Protocol) -> bool:
+    if one.part is None and len(one.nodes) == 1:
+        a, b = _narrowed(one.nodes[0], other.nodes[0])
+        one, other = Decider((a,)), Decider((b,))
     nodes = (*one.nodes, *other.nodes)
     ways = {name: "up" for name, d in protocol.definitions.items() if d.is_criterion}
     found = leaves(nodes, protocol, ways)
@@ -89,6 +97,31 @@ def _same(one: Decider, other: Decider, protocol: Protocol) -> bool:
         return False
     columns = Columns(protocol, found)
     return one.results(columns) == other.results(columns)
+
+
+def _narrowed(one: Node, other: Node) -> tuple[Node, Node]:
+    """The only part in which two criteria differ: where it is the same, they are."""
+    if isinstance(one, Junction) and isinstance(other, Junction) and type(one) is type(other):
+        pairs = list(zip(one.parts, other.parts, strict=False))
+        differ = [(a, b) for a, b in pairs if a != b]
+        if len(one.parts) == len(other.parts) and len(differ) == 1:
+            return _narrowed(*differ[0])
+    return one, other
+
+
+def _same_tables(before: Protocol, after: Protocol) -> bool:
+    """True when every age has the same limits, the age that is not known among them."""
+    ages: list[dict[str, Choice]] = [{"age_years": _NOBODY, "age_months": _NOBODY}]
+    ages += [{"age_years": told(y), "age_months": _NOBODY} for y in range(121)]
+    ages += [{"age_years": told(0), "age_months": told(m / 10)} for m in range(120)]
+    return before.tables.keys() == after.tables.keys() and all(
+        Point(before, age)[name] == Point(after, age)[name]
+        for age in ages
+        for name in before.tables
+    )
+
+
+_NOBODY = Choice(ABSENT, known=False, asked=False, label="not given")
 
 
 def _deciders(protocol: Protocol) -> dict[tuple[str, ...], Decider]:
@@ -152,7 +185,6 @@ def _rest(protocol: Protocol) -> tuple[object, ...]:
         protocol.not_known,
         protocol.stale_after_hours,
         protocol.stale_after_hours_of,
-        protocol.tables,
         protocol.entry_read_as_not_told,
         [(a.id, a.grades, a.settings) for a in protocol.actions],
         [(d.id, d.higher, d.lower) for d in protocol.disagreements],

@@ -124,11 +124,21 @@ def _of_levels(pack: Pack) -> Iterator[tuple[str, str, str]]:
                 yield file, place, f"{level} is no level of form.yaml for {setting}."
         for taken in rules.takes:
             yield from _of_taken(pack, taken)
+    yield from _of_ranks(pack)
     known = {level.id for level in pack.form.levels}
     for advice in pack.advice.advice:
         for level in advice.levels:
             if level not in known:
                 yield "advice.yaml", advice.id, f"{level} is no level of form.yaml."
+
+
+def _of_ranks(pack: Pack) -> Iterator[tuple[str, str, str]]:
+    """The levels of a setting stand one above the other, each a step higher."""
+    for setting in pack.dispositions.settings:
+        ranks = sorted(level.rank for level in pack.form.levels if level.setting == setting)
+        if ranks != list(range(ranks[0], ranks[0] + len(ranks))):
+            says = f"the ranks of {setting} want one step from level to level: {ranks}."
+            yield "form.yaml", "levels", says
 
 
 def _of_taken(pack: Pack, taken: shapes.TakenShape) -> Iterator[tuple[str, str, str]]:
