@@ -1,0 +1,38 @@
+"""What a pack says of a setting: what each observation asks anew, and its emergency card."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from workstation.clinical.findings import Setting
+from workstation.clinical.protocol import Protocol
+from workstation.protocols.loader import load
+from workstation.vault.files import resource
+
+
+@pytest.fixture(scope="module")
+def shipped() -> Protocol:
+    return load(resource("protocols", "crs", "2026.1"))
+
+
+def test_a_pack_that_does_not_say_asks_everything_anew(pack: Path) -> None:
+    path = pack / "vocabulary.yaml"
+    text = path.read_text(encoding="utf-8")
+    before, after = text.split("asked_anew:")
+    path.write_text(before + after.partition("]")[2], encoding="utf-8")
+    form = load(pack).form
+    assert form.asked_anew == form.items.keys()
+
+
+def test_a_setting_may_have_its_own_emergency_card(shipped: Protocol) -> None:
+    chair, phone = shipped.forms[Setting.CHAIRSIDE], shipped.forms[Setting.PHONE]
+    assert chair.emergency_steps[:2] == (
+        "Stop the infusion, or withhold the injection. Keep the line",
+        "{called}",
+    )
+    assert "anaphylaxis pathway first" in chair.emergency_steps[2]
+    assert chair.emergency_called == "Emergency team called by"
+    assert phone.emergency_say == shipped.form.emergency_say != chair.emergency_say
+    assert shipped.forms[Setting.WARD].emergency_say == phone.emergency_say
