@@ -179,8 +179,6 @@ LET_THROUGH = [
     ("vocabulary.yaml", "  red_flags:", "  redflags:", "a group the program reads"),
     ("vocabulary.yaml", "codes_of: symptoms", "codes_of: symptom", "the group of codes"),
     ("vocabulary.yaml", "else: open", "ward: open", "how it reads elsewhere"),
-    ("vocabulary.yaml", "[temperature_c, systolic_mmhg,", "[systolic_mmhg,", "a vital that stays"),
-    ("vocabulary.yaml", "ice_items, ice_score", "ice_item, ice_score", "what is asked anew"),
     ("vocabulary.yaml", "not_known: hypoxia\n", "not_known: hypoxi\n", "a code as default"),
     ("definitions.yaml", "but=[vasopressin]", "but=[vasopresin]", "a code that is left out"),
     ("definitions.yaml", "any_of(masking_drugs)", "drug or fever", "a definition of itself"),

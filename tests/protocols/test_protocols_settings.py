@@ -8,6 +8,7 @@ import pytest
 
 from workstation.clinical.findings import Setting
 from workstation.clinical.protocol import Protocol
+from workstation.clinical.refusal import Refusal
 from workstation.protocols.loader import load
 from workstation.vault.files import resource
 
@@ -36,3 +37,21 @@ def test_a_setting_may_have_its_own_emergency_card(shipped: Protocol) -> None:
     assert chair.emergency_called == "Emergency team called by"
     assert phone.emergency_say == shipped.form.emergency_say != chair.emergency_say
     assert shipped.forms[Setting.WARD].emergency_say == phone.emergency_say
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "says"),
+    [
+        ("[temperature_c, systolic_mmhg,", "[systolic_mmhg,", "temperature_c is a vital"),
+        ("ice_items, ice_score", "ice_item, ice_score", "ice_item is neither an item nor a group"),
+    ],
+)
+def test_a_vital_is_always_asked_anew_and_each_name_is_known(
+    pack: Path, old: str, new: str, says: str
+) -> None:
+    path = pack / "vocabulary.yaml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new), encoding="utf-8")
+    with pytest.raises(Refusal, match=says):
+        load(pack)
