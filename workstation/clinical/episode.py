@@ -35,9 +35,9 @@ class Trend(StrEnum):
 TREND_WORDS: Mapping[Trend, str] = {
     Trend.FIRST: "First observation",
     Trend.RISING: "Grade rising",
-    Trend.MAY_RISE: "Not higher so far, and could be",
+    Trend.MAY_RISE: "May be higher than before",
     Trend.SAME: "Grade unchanged",
-    Trend.OPEN: "Not lower so far, and could be",
+    Trend.OPEN: "Not higher than before",
     Trend.FALLING: "Grade falling",
 }
 

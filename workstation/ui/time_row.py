@@ -23,13 +23,21 @@ _OF_DOSES = frozenset(
 )
 
 
+_PAST = "such as 14:05 or 25 Nov 14:05"
+_PLANNED = "such as 14:30, or +30 for in 30 minutes"
+
+
 class TimeRow(FormRow):
     """One time item."""
 
     def __init__(self, row: Row, context: RowContext, parent: QWidget | None = None) -> None:
         super().__init__(row, context, parent)
         self._words = label("", "muted")
-        self.field = EntryField(f"{row.label}, such as 14:05 or 25 Nov 14:05", letters=True)
+        ahead = self.items[0].id in context.may_be_later
+        form = (
+            "such as 14:30, or +30 for in 30 minutes" if ahead else "such as 14:05 or 25 Nov 14:05"
+        )
+        self.field = EntryField(f"{row.label}, {form}", letters=True)
         self.field.setObjectName(f"value_{self.items[0].id}")
         self.field.setFixedWidth(theme.scaled(160))
         self.field.setFont(theme.font(strong=True))
