@@ -297,3 +297,17 @@ def test_the_time_of_a_drug_decides(drug: str, hours: int) -> None:
         assert grade("ward", {**base, **since_onset}).entry == "masked"
         before_onset = {at: ago(days=22), "crs_onset_at": ago(days=21)}
         assert grade("ward", {**base, **before_onset}).entry == "not_met"
+
+
+# --- the order of the reasons
+
+
+def test_what_decides_is_told_before_what_many_calls_share() -> None:
+    """A low pressure with fever: the pressure sends to hospital, the fever alone would not."""
+    found = answer("phone", {"temperature_c": 38.6, "systolic_mmhg": 86, "heart_rate_bpm": 112})
+    assert found.disposition.level == ED
+    assert found.disposition.because[0].finding == "systolic_mmhg"
+    grade = found.grade
+    assert (grade.at_least, grade.because[0].finding) == (2, "systolic_mmhg")
+    told = [(reason.finding, reason.says) for reason in found.disposition.because]
+    assert len(told) == len(set(told))

@@ -106,12 +106,12 @@ def grade(
     low = max((a.low for a in axes.values()), default=0)
     high = max((a.high for a in axes.values()), default=0)
     missing = frozenset[str]().union(*(_may_raise(a, low) for a in axes.values()))
-    because: tuple[Reason, ...] = ()
+    # What makes the grade is told before what lets it be graded at all.
+    because = tuple(r for a in axes.values() if a.low > 0 for r in a.because)
     if scale.by_entry:
         missing |= entry.missing | _fever_may_settle(entry.result, low, names)
         low, high = join(_closed(entry.result, default, names), low, high, names)
-        because = entry.because
-    because += tuple(r for a in axes.values() if a.low > 0 for r in a.because)
+        because += entry.because
     opened = tuple(dict.fromkeys(o for a in axes.values() for o in a.open_because))
     return GradeRange(
         scale=scale.id,

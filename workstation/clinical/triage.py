@@ -44,8 +44,11 @@ def disposition(rules: Dispositions, readings: Sequence[Reading]) -> Disposition
 
 
 def _once(because: Iterable[Reason]) -> tuple[Reason, ...]:
-    """Each sentence about a finding once, with the rule that gave it first."""
-    return tuple({(r.finding, r.says): r for r in reversed(tuple(because))}.values())[::-1]
+    """Each sentence about a finding once, at the place and with the rule that gave it first."""
+    first: dict[tuple[str, str], Reason] = {}
+    for reason in because:
+        first.setdefault((reason.finding, reason.says), reason)
+    return tuple(first.values())
 
 
 def _as_given(because: Iterable[Reason], reading: Reading) -> tuple[Reason, ...]:
