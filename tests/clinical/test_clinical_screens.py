@@ -346,3 +346,12 @@ def test_a_death_is_grade_5_on_every_crs_scale_and_is_never_inferred() -> None:
     assert all((out[id]["at_least"], out[id]["at_most"]) == (5, 5) for id in crs)
     worst = {**FEVER, "vasopressors": ["dopamine", "epinephrine"], "life_threatening": True}
     assert answer("ward", worst).grade.at_most == 4
+
+
+def test_chemotherapy_nobody_told_raises_nothing_and_clears_nothing() -> None:
+    silent = answer("ward", ON_AIR).screens
+    assert silent.sepsis_red_flags == ()
+    assert "chemotherapy_within_6_weeks" in silent.flags_not_known
+    for told in (True, False):
+        found = answer("ward", ON_AIR, therapy={"chemotherapy_within_6_weeks": told}).screens
+        assert "chemotherapy_within_6_weeks" not in found.flags_not_known

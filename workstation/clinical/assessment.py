@@ -88,6 +88,12 @@ def _worded(protocol: Protocol, found: GradeRange) -> GradeRange:
     return replace(found, words=low if found.settled else f"{low} up to {high}")
 
 
+def _untold(reading: Reading) -> frozenset[str]:
+    """Circumstances of the therapy that nobody has told."""
+    told = reading.observation.therapy.chemotherapy_within_6_weeks is not None
+    return frozenset[str]() if told else frozenset(("chemotherapy_within_6_weeks",))
+
+
 def _screens(protocol: Protocol, reading: Reading, told: Reading) -> Screens:
     """No attribution cancels a screen: neutropenic fever is a fever whatever its stated cause."""
     neutropenia = protocol.febrile_neutropenia.value(told)
@@ -97,7 +103,7 @@ def _screens(protocol: Protocol, reading: Reading, told: Reading) -> Screens:
         sepsis_red_flags=early_warning.flags(protocol.flags, reading),
         answers={rule.id: early_warning.answer(rule, told) for rule in protocol.answers},
         quotients={rule.id: early_warning.quotient(rule, reading) for rule in protocol.quotients},
-        flags_not_known=early_warning.may_be_raised(protocol.flags, reading),
+        flags_not_known=early_warning.may_be_raised(protocol.flags, reading, _untold(reading)),
         neutropenia_not_known=tuple(sorted(protocol.febrile_neutropenia.missing(told)))
         if neutropenia is None
         else (),

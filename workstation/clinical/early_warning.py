@@ -56,10 +56,18 @@ def flags(lines: tuple[Line, ...], names: Names) -> tuple[Reason, ...]:
     return tuple(_flag(line, names) for line in lines if line.when.value(names) is True)
 
 
-def may_be_raised(lines: tuple[Line, ...], names: Names) -> tuple[str, ...]:
-    """The findings whose absence keeps a flag from being known."""
+def may_be_raised(
+    lines: tuple[Line, ...], names: Names, untold: frozenset[str] = frozenset()
+) -> tuple[str, ...]:
+    """The findings whose absence keeps a flag from being known.
+
+    ``untold`` are circumstances that read as "no" while nobody has told them: they raise no flag,
+    and a screen that has not heard of them is not clear.
+    """
     open_ = (line.when for line in lines if line.when.value(names) is None)
-    return tuple(sorted(frozenset[str]().union(*(when.missing(names) for when in open_))))
+    missing = frozenset[str]().union(*(when.missing(names) for when in open_))
+    silent = (line.when for line in lines if line.when.value(names) is not True)
+    return tuple(sorted(missing.union(*(when.reads & untold for when in silent))))
 
 
 def _flag(line: Line, names: Names) -> Reason:

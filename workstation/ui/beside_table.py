@@ -14,7 +14,7 @@ from PySide6.QtWidgets import QWidget
 from workstation.clinical.beside import BesideLine, Standing
 from workstation.clinical.form import Form
 from workstation.ui import theme
-from workstation.ui.note import names
+from workstation.ui.note import known_name, names
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import ElidedLabel, label, set_role
@@ -33,7 +33,7 @@ _MOST_NAMED = 3
 
 def missing_words(form: Form, line_: BesideLine) -> str:
     """``Breathing rate and white cells not known``; "" where nothing is missing."""
-    shown = [id for id in line_.not_known if id in form.items][:_MOST_NAMED]
+    shown = [id for id in line_.not_known if known_name(form, id)][:_MOST_NAMED]
     if not shown:
         return ""
     rest = len(line_.not_known) - len(shown)

@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QWidget
 from workstation.clinical.form import Form
 from workstation.clinical.look_alikes import LookAlikeSeen, Presence, SignSeen
 from workstation.ui import theme
-from workstation.ui.note import item_name
+from workstation.ui.note import known_name
 from workstation.ui.overlay import Overlay
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label
@@ -27,12 +27,6 @@ _MARKS: Mapping[Presence, tuple[str, str, str, str]] = {
     Presence.TO_ASK: ("message", "text2", "to ask", "muted"),
 }
 """Icon with its role, and the word with its own."""
-_CIRCUMSTANCES = {
-    "agent": "agent",
-    "days_since_dose": "time of the dose",
-    "long_term_steroid": "long-term steroid",
-    "chemotherapy_within_6_weeks": "chemotherapy within 6 weeks",
-}
 _MARK_WIDTH = 120
 _SOURCE_WIDTH = 116
 _MOST_NAMED = 4
@@ -101,10 +95,7 @@ def _details(seen: SignSeen, form: Form) -> Iterator[str]:
 
 def missing(ids: Sequence[str], form: Form) -> str:
     """Names of findings and circumstances, the first few."""
-    shown = [
-        item_name(form.items[id]) if id in form.items else _CIRCUMSTANCES.get(id, id)
-        for id in ids[:_MOST_NAMED]
-    ]
+    shown = [known_name(form, id) or id for id in ids[:_MOST_NAMED]]
     rest = len(ids) - len(shown)
     return ", ".join(dict.fromkeys(shown)) + (f" and {rest} more" if rest else "")
 

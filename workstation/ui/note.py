@@ -35,9 +35,23 @@ def item_name(item: Item) -> str:
     return item.short or item.label
 
 
+CIRCUMSTANCES = {
+    "agent": "Agent",
+    "days_since_dose": "Time of the dose",
+    "long_term_steroid": "Long-term steroid",
+    "chemotherapy_within_6_weeks": "Chemotherapy within 6 weeks",
+}
+"""What is known of the patient and the therapy rather than asked in the form."""
+
+
+def known_name(form: Form, id: str) -> str:
+    """The name of a finding or of a circumstance; "" for what has none."""
+    return item_name(form.items[id]) if id in form.items else CIRCUMSTANCES.get(id, "")
+
+
 def names(form: Form, items: Iterable[str]) -> str:
     """Names of items as one phrase: "Blood pressure, SpO₂ and temperature"."""
-    all_names = list(dict.fromkeys(item_name(form.items[i]) for i in items if i in form.items))
+    all_names = list(dict.fromkeys(name for i in items if (name := known_name(form, i))))
     lowered = [n if k == 0 else _lowered(n) for k, n in enumerate(all_names)]
     if len(lowered) < 2:
         return "".join(lowered)

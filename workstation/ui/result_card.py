@@ -34,7 +34,7 @@ class ResultCard(Overlay):
         self._form = form
         self._add_result(shown)
         self._add_reasons(shown, on_why)
-        missing = names(form, shown.not_known) or ", ".join(shown.not_known)
+        missing = names(form, shown.not_known)
         for title, text in (
             ("Not known", missing),
             ("Stays open", shown.note if shown.grade else ""),
