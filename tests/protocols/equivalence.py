@@ -89,7 +89,12 @@ def _people() -> Iterator[tuple[dict[str, float], dict[str, int]]]:
 def _same(one: Decider, other: Decider, protocol: Protocol) -> bool:
     if one.part is None and len(one.nodes) == 1:
         a, b = _narrowed(one.nodes[0], other.nodes[0])
-        one, other = Decider((a,)), Decider((b,))
+        if a is not one.nodes[0] and _same_everywhere(Decider((a,)), Decider((b,)), protocol):
+            return True
+    return _same_everywhere(one, other, protocol)
+
+
+def _same_everywhere(one: Decider, other: Decider, protocol: Protocol) -> bool:
     nodes = (*one.nodes, *other.nodes)
     ways = {name: "up" for name, d in protocol.definitions.items() if d.is_criterion}
     found = leaves(nodes, protocol, ways)
