@@ -41,7 +41,7 @@ _OWN_GROUPS: Mapping[Part, str] = {
 }
 GROUPS = ("Thresholds", "Criteria", "Actions", "Wording", "Agents", "Cases and references")
 _MOST = {"Cases and references": 12}
-_MOST_OF_OTHERS = 60
+_MOST_OF_OTHERS = 40
 """Changes of a group that are shown; the command line shows all."""
 
 
@@ -76,10 +76,14 @@ class ChangesCard(Card):
         self._said = label("", "muted", wrap=True)
         self.body.addWidget(self._said)
         self._content: QWidget | None = None
+        self._drawn: Difference | None = None
         self.other.activated.connect(lambda _: self.other_chosen.emit(self.other.currentText()))
 
     def show_others(self, names: list[str], chosen: str) -> None:
         """Which versions it can be compared with."""
+        if names == [self.other.itemText(at) for at in range(self.other.count())] and names:
+            self.other.setCurrentText(chosen)
+            return
         self.other.clear()
         self.other.addItems(names)
         self.other.setCurrentText(chosen)
@@ -89,16 +93,20 @@ class ChangesCard(Card):
 
     def say(self, text: str) -> None:
         """A sentence in the place of the differences."""
+        self._drawn = None
         self._show(None)
         self._said.setText(text)
 
     def show_difference(self, found: Difference) -> None:
         """Show them, the weightiest first."""
+        if found == self._drawn:
+            return
         count = len(found.changes)
         counted = "1 thing differs" if count == 1 else f"{count} things differ"
         self.say(f"{counted} from {found.before}." if count else f"The same as {found.before}.")
         if count:
             self._show(_groups(found))
+        self._drawn = found
 
     def _show(self, content: QWidget | None) -> None:
         if self._content is not None:

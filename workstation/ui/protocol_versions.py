@@ -55,6 +55,7 @@ class VersionsView(QWidget):
         self._versions: tuple[ProtocolVersion, ...] = ()
         self._delivered: frozenset[str] = frozenset()
         self._wanted = ""
+        self._found: dict[tuple[str, str], Difference] = {}
         self.list = Card(padding=0)
         self.list.body.setContentsMargins(1, 8, 1, 8)
         self.list.setFixedWidth(theme.scaled(LIST_WIDTH))
@@ -159,18 +160,24 @@ class VersionsView(QWidget):
 
     def _compare(self, other: str) -> None:
         version = self.current
-        if version is not None:
-            self._desk.tasks.query(
-                protocols.difference,
-                self._desk.session,
-                other,
-                version.name,
-                done=self._on_difference,
-                failed=self._tell,
-                context=self,
-            )
+        if version is None:
+            return
+        known = self._found.get((other, version.name))
+        if known is not None:  # no version ever changes
+            self.changes.show_difference(known)
+            return
+        self._desk.tasks.query(
+            protocols.difference,
+            self._desk.session,
+            other,
+            version.name,
+            done=self._on_difference,
+            failed=self._tell,
+            context=self,
+        )
 
     def _on_difference(self, found: Difference) -> None:
+        self._found[found.before, found.after] = found
         version = self.current
         wanted = (self.changes.other.currentText(), version.name if version else "")
         if (found.before, found.after) == wanted:
