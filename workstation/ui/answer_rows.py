@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from PySide6.QtCore import Qt, Signal
+from PySide6.QtCore import Signal
 from PySide6.QtGui import QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
@@ -16,6 +16,7 @@ from workstation.ui.widgets.answers import Answer, TriState
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import label, set_role
 from workstation.ui.widgets.surfaces import KeyHint
+from workstation.ui.widgets.typed import typed_letter
 
 _NOTE_FROM = 560
 
@@ -149,9 +150,10 @@ class NoneOfTheseRow(FormRow):
         self.none_chosen.emit()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text() == "0":
+        typed = typed_letter(event).upper()
+        if typed == "0":
             self._on_none()
-        elif event.key() == Qt.Key.Key_U:
+        elif typed == "U":
             self._mark_unknown()
         else:
             super().keyPressEvent(event)

@@ -14,6 +14,7 @@ from workstation.ui import theme
 from workstation.ui.forms import FormRow, RowContext, not_known_words
 from workstation.ui.widgets.chips import Chips
 from workstation.ui.widgets.labels import label
+from workstation.ui.widgets.typed import typed_letter
 
 _FIELD_WIDTH = 284
 _NARROW_FIELD = 180
@@ -41,7 +42,7 @@ class CodeField(QComboBox):
         self.picked.emit(str(self.itemData(place)))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        typed = event.text().upper()
+        typed = typed_letter(event).upper()
         by_key = next((c.id for c in self._item.codes if c.key and c.key == typed), None)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         alt = event.modifiers() & Qt.KeyboardModifier.AltModifier
@@ -141,7 +142,7 @@ class ChoicesRow(FormRow):
         self.answered.emit([finding], [])
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        if event.text().upper() == "U":
+        if typed_letter(event).upper() == "U":
             self._mark_unknown()
         else:
             super().keyPressEvent(event)

@@ -38,6 +38,7 @@ from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import KeyHint, clear, column, hairline, line
+from workstation.ui.widgets.typed import typed_letter
 from workstation.workflows import doses
 
 _WIDTH = 760
@@ -167,8 +168,8 @@ class DosesCard(Overlay):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         """A digit takes a medicine and goes on to the time."""
         typing = isinstance(self.window().focusWidget(), QLineEdit)
-        digit = event.text()
-        if not typing and digit.isdigit() and 0 < int(digit) <= len(DRUGS):
+        digit = typed_letter(event)
+        if not typing and digit.isdecimal() and 0 < int(digit) <= len(DRUGS):
             self._drugs.button(int(digit) - 1).setChecked(True)
             self.at.edit.setFocus(Qt.FocusReason.ShortcutFocusReason)
             event.accept()

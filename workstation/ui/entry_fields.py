@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QComboBox, QLineEdit, QWidget
 
 from workstation.clinical.findings import Setting, Source
 from workstation.clinical.form import Item
+from workstation.ui.widgets.typed import typed_letter, types_with_alt
 
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 _SOURCES = (
@@ -41,18 +42,21 @@ class EntryField(QLineEdit):
     def keyPressEvent(self, event: QKeyEvent) -> None:
         key = event.key()
         at_end = self.cursorPosition() == len(self.text())
+        letter = typed_letter(event)
         if key in _ENTER:
             self.entered.emit()
-        elif event.text() in {"u", "U"} and self._takes_answers():
+        elif types_with_alt(event):
+            event.ignore()
+        elif letter in {"u", "U"} and self._takes_answers():
             self.setModified(False)
             self.unknown_requested.emit()
-        elif event.text() == "-" and self._takes_answers():
+        elif letter == "-" and self._takes_answers():
             self.setModified(False)
             self.reason_requested.emit()
-        elif event.text() in {"p", "P"} and not self._letters:
+        elif letter in {"p", "P"} and not self._letters:
             self.setModified(False)
             self.phone_named.emit()
-        elif event.text() == "/" or (key == Qt.Key.Key_Right and at_end):
+        elif letter == "/" or (key == Qt.Key.Key_Right and at_end):
             self.stepped.emit(1)
         elif key == Qt.Key.Key_Left and self.cursorPosition() == 0:
             self.stepped.emit(-1)
@@ -89,10 +93,11 @@ class SourceField(QComboBox):
             self.addItem(words, source.value)
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
+        letter = typed_letter(event).lower()
         by_letter = [
             place
             for place, (_, words) in enumerate(_SOURCES)
-            if event.text() and words[0].lower() == event.text().lower()
+            if letter and words[0].lower() == letter
         ]
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if by_letter:

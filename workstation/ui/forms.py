@@ -24,6 +24,7 @@ from workstation.ui.widgets.glyphs import StateGlyph
 from workstation.ui.widgets.labels import ElidedLabel, label, restyle
 from workstation.ui.widgets.reasons import ReasonStrip
 from workstation.ui.widgets.surfaces import column, line
+from workstation.ui.widgets.typed import typed_letter
 
 LEFT = 18
 _NARROWEST = 340
@@ -252,7 +253,7 @@ class FormRow(QWidget):
             self.go_on.emit(True)
         elif key == Qt.Key.Key_Up:
             self.go_on.emit(False)
-        elif event.text() == "-":
+        elif typed_letter(event) == "-":
             self.ask_reason()
         else:
             super().keyPressEvent(event)

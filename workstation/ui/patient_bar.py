@@ -21,6 +21,7 @@ from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import ElidedLabel, label, set_role
 from workstation.ui.widgets.surfaces import column, line
+from workstation.ui.widgets.typed import typed_letter, types_with_alt
 
 _NARROW = 900
 _SETTING_ICONS = {Setting.PHONE: "phone-call", Setting.WARD: "bed", Setting.CHAIRSIDE: "chair"}
@@ -71,11 +72,13 @@ class NumberField(QLineEdit):
     entered = Signal()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        plain = not event.modifiers() & ~Qt.KeyboardModifier.ShiftModifier
+        letter = typed_letter(event)
         if event.key() in (Qt.Key.Key_Return, Qt.Key.Key_Enter, Qt.Key.Key_Down):
             self.entered.emit()
-        elif plain and event.text().isalpha() and event.text().lower() != "x":
-            self.letter_typed.emit(event.text())
+        elif types_with_alt(event):
+            event.ignore()
+        elif letter.isalpha() and letter.lower() != "x":
+            self.letter_typed.emit(letter)
         else:
             super().keyPressEvent(event)
 

@@ -25,6 +25,7 @@ from workstation.ui.value_rows import VitalRow
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import Card, column, hairline, line
+from workstation.ui.widgets.typed import typed_letter
 
 RED_FLAGS = "red_flags"
 _DENSE_FROM = 10
@@ -330,7 +331,8 @@ class SectionView(Card):
         return found if found is not None and self._is_shown(found) else None
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        by_key = self.row_by_key(event.text()) if event.text() else None
+        letter = typed_letter(event)
+        by_key = self.row_by_key(letter) if letter else None
         if by_key is not None:
             self.ask(by_key)
         else:

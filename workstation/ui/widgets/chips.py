@@ -13,6 +13,7 @@ from workstation.clinical.form import Code
 from workstation.ui import theme
 from workstation.ui.widgets import painting
 from workstation.ui.widgets.flow import Piece, flow, flow_height
+from workstation.ui.widgets.typed import typed_letter
 
 _PAD = 11
 _TICK = 16
@@ -83,7 +84,7 @@ class Chips(QWidget):
         self.setMinimumHeight(self.heightForWidth(self.width()))
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        typed = event.text().upper()
+        typed = typed_letter(event).upper()
         by_key = next((c for c in self._codes if c.key and c.key == typed), None)
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
         if typed == "0":

@@ -12,6 +12,7 @@ from workstation.clinical.form import Code
 from workstation.ui import theme
 from workstation.ui.widgets import painting
 from workstation.ui.widgets.flow import Piece, flow, flow_height
+from workstation.ui.widgets.typed import typed_letter
 
 _PAD = 10
 
@@ -75,7 +76,7 @@ class ReasonStrip(QWidget):
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
         step = {Qt.Key.Key_Left: -1, Qt.Key.Key_Right: 1}.get(Qt.Key(event.key()), 0)
-        by_key = next((c for c in self._reasons if c.key and c.key == event.text()), None)
+        by_key = next((c for c in self._reasons if c.key and c.key == typed_letter(event)), None)
         if by_key is not None:
             self.chosen.emit(by_key.id)
         elif step:
