@@ -48,7 +48,10 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "earlier rules have taken everybody on room air and every other device",
     ),
     (
-        r"axes\.[01]\.rules\.[234]\.grade: '(2|3)\.\.4' -> '(2\.\.3|3\.\.3|3\.\.4|4\.\.4)'",
+        (
+            r"(astct\S+ axes\.1\.rules\.2|penn\S+ axes\.1\.rules\.2|plain\S+ axes\.0\.rules\.2|/(cartox|"
+            r"ctcae-5\.|lee|mskcc)\S+ axes\.1\.rules\.[34])\.grade: .* -> '(2\.\.3|3\.\.[34]|4\.\.4)'"
+        ),
         "the rule before it is open while the device is not known, and its range holds this one",
     ),
     (
@@ -68,7 +71,7 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "at 10 years the formula gives the 90 of an adult",
     ),
     (
-        r"tables\.systolic_limit\.1\.if: .* -> 'age_years < 0'",
+        r"tables\.systolic_limit\.1(\.if: .* -> 'age_years < 0'|: .* -> deleted)",
         "at 0 years the formula gives the 70 of a child under one year",
     ),
     (
