@@ -48,11 +48,16 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "earlier rules have taken everybody on room air and every other device",
     ),
     (
-        (
-            r"(astct\S+ axes\.1\.rules\.2|penn\S+ axes\.1\.rules\.2|plain\S+ axes\.0\.rules\.2|/(cartox|"
-            r"ctcae-5\.|lee|mskcc)\S+ axes\.1\.rules\.[34])\.grade: .* -> '(2\.\.3|3\.\.[34]|4\.\.4)'"
-        ),
+        r"(astct|penn)\S+ axes\.1\.rules\.2\.grade: .* -> '(2\.\.3|3\.\.[34]|4\.\.4)'",
         "the rule before it is open while the device is not known, and its range holds this one",
+    ),
+    (
+        r"plain\S+ axes\.0\.rules\.2\.grade: .* -> '(2\.\.3|3\.\.4)'",
+        "the rule before it is open while the device is not known, and its range holds this one",
+    ),
+    (
+        r"/(cartox|ctcae-5\.|lee|mskcc)\S+ axes\.1\.rules\.[34]\.grade: .* -> '[234]\.\.[34]'",
+        "the rules before it are open while the device is not known, and their ranges hold this",
     ),
     (
         r"if: '.*news2_consciousness >= 3.* -> .*news2_consciousness >= 2",
