@@ -56,7 +56,7 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
         "the rule before it is open while the device is not known, and its range holds this one",
     ),
     (
-        r"/(cartox|ctcae-5\.|lee|mskcc)\S+ axes\.1\.rules\.[34]\.grade: .* -> '[234]\.\.[34]'",
+        r"/(cartox|ctcae-5\.|lee|mskcc).* axes\.1\.rules\.[34]\.grade: .*> '(2..3|3..[34]|4..4)'",
         "the rules before it are open while the device is not known, and their ranges hold this",
     ),
     (
