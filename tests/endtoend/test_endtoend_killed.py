@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import signal
 from datetime import UTC, datetime
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -96,9 +97,9 @@ def test_a_visit_at_the_chair_comes_back_with_every_observation(
         wait_for(lambda: len(drafts(session)[0].findings) == 3, "three answers")
         for number in (2, 3):
             screen.press("ctrl+o")
-            wait_for(lambda n=number: drafts(session)[0].number == n, "the next observation")
+            wait_for(partial(holds, session, number, 0), "the next observation")
             screen.type("n" * number)
-            wait_for(lambda n=number: len(drafts(session)[0].findings) == n, "its answers")
+            wait_for(partial(holds, session, number, number), "its answers")
         first.send_signal(signal.SIGKILL)
         first.communicate(timeout=30)
         (draft,) = drafts(session)
@@ -116,6 +117,12 @@ def test_a_visit_at_the_chair_comes_back_with_every_observation(
         second.communicate(timeout=30)
     finally:
         session.records.close()
+
+
+def holds(session: Session, number: int, answers: int) -> bool:
+    """Whether the draft is at an observation, with so many answers of it."""
+    (draft,) = drafts(session)
+    return (draft.number, len(draft.findings)) == (number, answers)
 
 
 def enter_opens(screen: Screen, session: Session, uuid: str) -> bool:
