@@ -110,7 +110,31 @@ def _compared(
         if isinstance(value, Mapping) and isinstance(found, Mapping):
             yield from _compared(case, f"{place} ", value, found)
         elif value != found:
-            yield Failed(case, place, spoken(value), spoken(found))
+            yield Failed(case, place, *_told(value, found))
+
+
+_LONGEST = 12
+"""Items that a reader still compares by eye."""
+
+
+def _told(expected: JSON, got: JSON) -> tuple[str, str]:
+    """Both in words; of two long lists only what one has and the other lacks."""
+    if not isinstance(expected, list) or not isinstance(got, list):
+        return spoken(expected), spoken(got)
+    fewer, more = ([v for v in one if v not in other] for one, other in _both_ways(expected, got))
+    if max(len(expected), len(got)) <= _LONGEST or not (fewer or more):
+        return spoken(expected), spoken(got)
+    return _having(fewer, more), _having(more, fewer)
+
+
+def _both_ways(one: list[JSON], other: list[JSON]) -> tuple[tuple[list[JSON], list[JSON]], ...]:
+    return (one, other), (other, one)
+
+
+def _having(own: list[JSON], lacking: list[JSON]) -> str:
+    """``a list with wheeze and without cough``."""
+    parts = (("with", own), ("without", lacking))
+    return "a list " + " and ".join(f"{word} {spoken(these)}" for word, these in parts if these)
 
 
 def spoken(value: JSON) -> str:
