@@ -5,7 +5,9 @@ from __future__ import annotations
 import csv
 import io
 import json
+import shutil
 from collections.abc import Callable, Mapping
+from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -38,16 +40,22 @@ LOWER_TRIGGER = (
 Call = Callable[..., int]
 
 
-@pytest.fixture
-def site(tmp_path: Path) -> WholeSite:
+@pytest.fixture(scope="module")
+def first(tmp_path_factory: pytest.TempPathFactory) -> WholeSite:
     """A site with a manager, a signed encounter at 37.7 °C, and a version with a lower trigger."""
-    made = make_site(tmp_path / "site", Minutes(LONG_AGO))
+    made = make_site(tmp_path_factory.mktemp("protocol") / "first", Minutes(LONG_AGO))
     add_manager(made)
     with made.session() as session:
         sign_call(session, temperature(session, 37.7))
     with made.session(MANAGER, MANAGER_PASSWORD) as session:
         store(session, changed(LOWER_TRIGGER))
     return made
+
+
+@pytest.fixture
+def site(first: WholeSite, tmp_path: Path) -> WholeSite:
+    shutil.copytree(first.folder, tmp_path / "site")
+    return replace(first, folder=tmp_path / "site")
 
 
 @pytest.fixture

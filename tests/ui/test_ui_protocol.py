@@ -88,6 +88,8 @@ def test_a_nurse_reads_each_rule_with_criterion_grade_and_source(
     desks: Desks, qtbot: QtBot
 ) -> None:
     window = at_the_protocol(desks, "nokafor", Key.Key_4)
+    first = texts(protocol_page(window).document.text)
+    assert any("limit or rule of" in text for text in first)  # cases, which came after the text
     said = shown_part(window, qtbot, "ASTCT 2019 · CRS")
     assert "One vasopressor" in said
     assert "Pressors and vasopressin 1 or more" in said

@@ -121,11 +121,12 @@ class DocumentView(QWidget):
         if self._document is None:
             return
         self._document = self._document.with_cases(cases)
-        part = next((one for one in self._document.parts if one.id == self._shown), None)
+        part_id, group_id = self._shown
+        part = next((one for one in self._document.parts if one.id == part_id), None)
         if part is not None:
             bar = self.text.verticalScrollBar()
             top = bar.value()
-            self._show_part(part, self._document.references)
+            self._show_part(_only(part, group_id), self._document.references)
             self._lay_out()
             bar.setValue(top)
 
