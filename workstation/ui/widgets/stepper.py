@@ -53,7 +53,9 @@ class _StepItem(QWidget):
         self.show_step(step, False)
 
     def show_step(self, step: Step, current: bool) -> None:
-        """Show what changed, in place."""
+        """Show what changed, in place; what did not is not drawn again."""
+        if (step, current) == (self._step, self._current) and self.accessibleName():
+            return
         self._step, self._current = step, current
         now = ", current" if current else ""
         self.setAccessibleName(f"{self._number} {step.title}, {step.detail}{now}")
