@@ -12,7 +12,7 @@ import pytest
 
 from tests.documents import reading, sheet_factories, summary_factories
 from tests.documents.sheet_factories import SIGNED, content, protocol
-from workstation.clinical.encounter import ClosedObservation, Encounter
+from workstation.clinical.encounter import ClosedObservation, Encounter, Patient
 from workstation.clinical.findings import Setting
 from workstation.documents.drawing import DrawnText
 from workstation.documents.handover import handover
@@ -144,6 +144,14 @@ def test_crs_and_sepsis_are_both_named_and_who_to_ring(name: str) -> None:
     for part in ("S · Situation", "B · Background", "A · Assessment", "R · Recommendation"):
         assert part in text
     assert "Ring back: Ngozi Okafor, RN, Riverside Infusion Center +1 555 0100" in text
+
+
+def test_a_patient_without_history_is_told_as_such() -> None:
+    held = sheet_factories.urgent()
+    assert held.patient is not None
+    bare = Patient(held.patient.uuid, "Doe", "Jane", held.patient.birth_date)
+    text = said(handover(content(replace(held, patient=bare))))
+    assert "History: nothing on file" in text
 
 
 def test_the_emergency_hand_over_needs_nothing_that_is_not_there_yet() -> None:

@@ -337,3 +337,33 @@ def test_a_wrong_password_signs_nothing_and_says_so(call: Calling) -> None:
     shown = [t.text() for t in call.card().findChildren(QLabel) if t.isVisible()]
     assert any("do not belong together" in text for text in shown)
     assert call.focus.objectName() == "signing_password"
+
+
+def test_a_red_call_is_signed_and_left_without_another_save(call: Calling) -> None:
+    """What stands in a field of the card is not sent to a record that is signed."""
+    jane(call.session, call.clock)
+    call.type("5550199")
+    call.type("sy")
+    call.press(Key.Key_Return, CTRL)
+    assert call.focus.objectName() == "emergency_address"
+    call.press(Key.Key_Return, CTRL)
+    call.press(Key.Key_S, CTRL)
+    call.settle()
+    call.type("doe")
+    call.qtbot.wait(300)
+    call.settle()
+    call.press(Key.Key_Return)
+    call.settle()
+    assert isinstance(call.card(), SignCard)
+    call.type(NURSE.password)
+    call.press(Key.Key_Return)
+    call.qtbot.waitUntil(lambda: call.focus.objectName() == "signing_done", timeout=30_000)
+    failed: list[object] = []
+    call.view.draft.save_failed.connect(failed.append)
+    address = call.view.card.address
+    assert address is not None and address.text() == "1180 Orchard Lane"
+    call.press(Key.Key_Return)
+    address.editingFinished.emit()  # as the field loses the keyboard when the call is left
+    call.settle()
+    assert call.finished and not failed
+    assert call.stored().state is EncounterState.SIGNED

@@ -41,6 +41,7 @@ from workstation.documents.wording import (
 
 TITLE: Final = "Hand-over sheet"
 _CLASSES: Final = {"car_t": "CAR-T or TCR cells", "bispecific": "bispecific antibody"}
+_NO_HISTORY: Final = "nothing on file"
 _NOBODY: Final = "Patient not identified yet"
 _BOTH: Final = "Possible cytokine release syndrome (CRS) and possible sepsis"
 _WHY_BOTH: Final = (
@@ -227,7 +228,7 @@ def _background(content: SheetContent) -> Iterator[Fact]:
     if content.doses:
         yield Fact("Doses counted", content.doses)
     if patient is not None:
-        yield Fact("History", filled(patient.diagnosis, cautions(patient)))
+        yield Fact("History", filled(patient.diagnosis, cautions(patient)) or (_NO_HISTORY,))
 
 
 def _class(agent: Agent | None, typed: str | None) -> str:

@@ -56,6 +56,8 @@ class CallDraft(QObject):
     changed = Signal()
     saved = Signal(object)
     save_failed = Signal(object)
+    signed = False
+    """True once it is signed: what a field still holds as it goes is not sent after that."""
     warned = Signal(str)
     setting_changed = Signal()
     """The form is another; ``changed`` follows."""
@@ -157,7 +159,7 @@ class CallDraft(QObject):
         }
         held = self.encounter
         given = {n: v for n, v in details.items() if v is not None and v != getattr(held, n)}
-        if not given:
+        if not given or self.signed:
             return
         session, uuid = self.session, held.uuid
         self.encounter = replace(held, **given)

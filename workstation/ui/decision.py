@@ -21,6 +21,7 @@ from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import KeyHint, column, line
+from workstation.ui.widgets.typed import typed_letter
 
 Levels = Mapping[str, Level]
 
@@ -134,7 +135,8 @@ class LowerCard(Overlay):
             self.take_it.enable()
 
     def keyPressEvent(self, event: QKeyEvent) -> None:
-        place = next((n for n, c in enumerate(self._reasons) if c.key == event.text()), -1)
+        digit = typed_letter(event)
+        place = next((n for n, c in enumerate(self._reasons) if c.key and c.key == digit), -1)
         typing = isinstance(self.window().focusWidget(), QLineEdit)
         if place >= 0 and not typing:
             button = self._codes.button(place)
@@ -177,7 +179,7 @@ class AdviceCard(Overlay):
                 continue
             text = advice.text.replace("{emergency_number}", number)
             self._add(advice.id, text, ticked=advice.id in decision.advice_given)
-        self.teach_back = QCheckBox("Said back in the caller’s own words")
+        self.teach_back = QCheckBox("Said back in their own words")
         self.teach_back.setObjectName("teach_back")
         self.teach_back.setAccessibleName(self.teach_back.text())
         self.teach_back.setChecked(decision.teach_back is True)

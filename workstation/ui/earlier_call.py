@@ -11,7 +11,7 @@ from PySide6.QtWidgets import QFrame, QHBoxLayout, QWidget
 
 from workstation.clinical.dose_window import in_window
 from workstation.clinical.encounter import Encounter
-from workstation.clinical.findings import Finding
+from workstation.clinical.findings import Finding, Setting
 from workstation.clinical.form import Form, Item
 from workstation.clinical.results import Assessment
 from workstation.ui import theme
@@ -47,7 +47,8 @@ def repeat_facts(
     same_episode = earlier.started_at >= since
     facts = []
     if encounter.prior_call_within_24h:
-        facts.append("Second call in 24 h")
+        phones = encounter.setting is earlier.setting is Setting.PHONE
+        facts.append("Second call in 24 h" if phones else "Second contact in 24 h")
     lower = earlier.at_least is not None and earlier.at_least < assessment.grade.at_least
     if lower and (same_episode or encounter.prior_call_within_24h):
         facts.append(_RISING)

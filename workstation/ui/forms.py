@@ -29,6 +29,7 @@ from workstation.ui.widgets.typed import typed_letter
 LEFT = 18
 _NARROWEST = 340
 _NO_DEVICE = "no_device"
+_OF_THE_PHONE = (_NO_DEVICE, "not_possible_by_phone")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 
@@ -57,12 +58,19 @@ class RowContext:
 
     def reasons_for(self, items: Sequence[Item]) -> tuple[Code, ...]:
         """Why items may not be assessed; what is known to lack at home comes first."""
+        reasons = reasons_in(self.setting, self.reasons)
         lacking = self.lacking()
         why = next((lacking[item.id] for item in items if item.id in lacking), "")
-        if not why:
-            return self.reasons
-        named = (replace(c, label=why) if c.id == _NO_DEVICE else c for c in self.reasons)
+        if not why or self.setting is not Setting.PHONE:
+            return reasons
+        named = (replace(c, label=why) if c.id == _NO_DEVICE else c for c in reasons)
         return tuple(sorted(named, key=lambda code: code.id != _NO_DEVICE))
+
+
+def reasons_in(setting: Setting, reasons: Sequence[Code]) -> tuple[Code, ...]:
+    """The reasons for "not assessed" of a setting: beside the patient nothing is by phone."""
+    phone = setting is Setting.PHONE
+    return tuple(code for code in reasons if phone or code.id not in _OF_THE_PHONE)
 
 
 def not_known_words(finding: Finding | None, reasons: Sequence[Code] = ()) -> str:

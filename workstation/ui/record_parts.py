@@ -119,9 +119,10 @@ class RecordParts:
         source = self._form.references.get(reason.source)
         made = QWidget()
         row = line(made, gap=theme.GAP)
-        row.addWidget(Icon("check", "accent", theme.ICON_IN_TEXT))
-        row.addWidget(ElidedLabel(reason.says), 1)
-        row.addWidget(label(source.short if source else reason.source, "muted"))
+        row.addWidget(Icon("check", "accent", theme.ICON_IN_TEXT), 0, Qt.AlignmentFlag.AlignTop)
+        row.addWidget(label(reason.says, wrap=True), 1)
+        told = label(source.short if source else reason.source, "muted")
+        row.addWidget(told, 0, Qt.AlignmentFlag.AlignTop)
         return made
 
     def _decision(self, assessment: Assessment | None) -> QVBoxLayout | None:

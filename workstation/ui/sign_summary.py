@@ -10,12 +10,12 @@ from PySide6.QtCore import Qt, Signal
 from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLayout, QLineEdit, QWidget
 
 from workstation.clinical.encounter import Decision
-from workstation.clinical.findings import Setting
 from workstation.clinical.marks import Glyph
 from workstation.clinical.results import GradeRange
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.decision import decided_level
+from workstation.ui.forms import reasons_in
 from workstation.ui.note import names
 from workstation.ui.panel_parts import level_icon
 from workstation.ui.when import clock_text, date_text, local
@@ -24,6 +24,7 @@ from workstation.ui.widgets.glyphs import Icon, StateGlyph
 from workstation.ui.widgets.grades import RangeBadge
 from workstation.ui.widgets.labels import ElidedLabel, label
 from workstation.ui.widgets.surfaces import column, frame, line
+from workstation.ui.worklist import SETTINGS
 
 _LABEL_WIDTH = 168
 _HOURS = (
@@ -55,7 +56,7 @@ def about_text(draft: CallDraft) -> str:
         parts.append(held.patient.display_name)
         if held.patient.mrn:
             parts.append(f"MRN {held.patient.mrn}")
-    kind = "phone" if held.setting is Setting.PHONE else held.setting.value
+    kind = SETTINGS[held.setting].lower()
     day = date_text(local(held.started_at, zone).date())
     began, now = clock_text(held.started_at, zone), clock_text(draft.now, zone)
     parts.append(f"{kind}, {day} {began} to {now}")
@@ -217,10 +218,10 @@ class SignSummary(QWidget):
         self.reason.setObjectName("reason_for_all")
         self.reason.setAccessibleName("Reason for all")
         self.reason.setPlaceholderText("Choose a reason")
-        for code in self._draft.form.not_assessed_reasons:
+        held = self._draft.encounter
+        for code in reasons_in(held.setting, self._draft.form.not_assessed_reasons):
             self.reason.addItem(code.label, code.id)
-        held = self._draft.encounter.decision.not_known_reason
-        wanted = held or ("emergency_first" if self._emergency else "")
+        wanted = held.decision.not_known_reason or ("emergency_first" if self._emergency else "")
         self.reason.setCurrentIndex(self.reason.findData(wanted))
         self.reason.setMinimumWidth(theme.scaled(220))
         back = Button("One by one", "quiet", name="one_by_one")

@@ -191,6 +191,8 @@ class SignCard(Overlay):
     # --- the result -----------------------------------------------------------------------------
 
     def _on_signed(self, issued: issuing.Issued) -> None:
+        self._draft.save_failed.disconnect(self._on_failed)
+        self._draft.signed = True
         self._slow.stop()
         self._issued = True
         self.password.clear()

@@ -295,7 +295,7 @@ def _draft_person(draft: Encounter, today: date) -> Cell:
 def _answered(draft: Encounter) -> str:
     count = len(draft.findings)
     told = "1 answer" if count == 1 else f"{count} answers"
-    return f"observation {draft.number}, {told}" if draft.observations else told
+    return f"obs. {draft.number}, {told}" if draft.observations else told
 
 
 def decided_level(encounter: Encounter, computed: str | None) -> str | None:
