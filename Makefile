@@ -9,7 +9,7 @@ STAMPS := $(VENV)/.stamps
 # off screen, only the end-to-end tests open a virtual display.
 # Everything below the screens is tested with Qt blocked, which proves that it needs none.
 SCREENS := tests/ui tests/endtoend tests/benchmarks
-PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile
+PYTEST := $(BIN)/python -m pytest -n auto --dist loadfile --no-loadscope-reorder
 
 export PIP_DISABLE_PIP_VERSION_CHECK := 1
 # Empty means: keep the bytecode. Each worker and each program that a test starts would compile all.

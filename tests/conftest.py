@@ -17,6 +17,7 @@ import pytest
 
 WITHOUT_QT = os.environ.get("CRS_TESTS_WITHOUT_QT") == "1"
 NEEDS_QT = ("ui", "endtoend", "benchmarks")
+LONG_FOLDERS = ("endtoend", "benchmarks", "recovery")
 
 os.environ.setdefault("QT_QPA_PLATFORM", "offscreen")
 os.environ.setdefault("QT_ACCESSIBILITY", "1")
@@ -52,6 +53,12 @@ def pytest_ignore_collect(collection_path: Path) -> bool | None:
     """The run without Qt covers everything below the screens."""
     below = collection_path.relative_to(Path(__file__).parent).parts[:1]
     return True if WITHOUT_QT and below and below[0] in NEEDS_QT else None
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Files that wait for other programs begin first, so that no worker ends long after all."""
+    items.sort(key=lambda item: item.path.parent.name not in LONG_FOLDERS)
 
 
 def pytest_collection_finish() -> None:
