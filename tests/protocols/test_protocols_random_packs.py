@@ -201,7 +201,7 @@ QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
 @given(packs())
-@settings(max_examples=12, deadline=None, suppress_health_check=QUIET)
+@settings(max_examples=5, deadline=None, suppress_health_check=QUIET)
 def test_what_is_accepted_holds_and_what_is_refused_does_not(
     drawn: tuple[dict[str, Any], tuple[str, ...]],
 ) -> None:
