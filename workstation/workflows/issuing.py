@@ -39,19 +39,10 @@ if TYPE_CHECKING:
     from workstation.vault.keys import Signer
 
 __all__ = [
+    "MEANING",
     "Issued",
     "Status",
     "Verdict",
-    "document",
-    "hand_out",
-    "sign",
-    "verify_document",
-    "verify_stored",
-]
-
-__all__ = [
-    "MEANING",
-    "Issued",
     "document",
     "hand_out",
     "sign",
