@@ -92,6 +92,7 @@ def test_text_cannot_move_to_the_next_field(texts: list[str], index: int) -> Non
 def test_times_are_written_in_utc_at_one_length() -> None:
     east = timezone(timedelta(hours=5, minutes=30))
     assert utc_text(datetime(2026, 11, 26, 14, 30, tzinfo=east)) == "2026-11-26T09:00:00.000000Z"
+    assert utc_text(datetime(999, 1, 2, tzinfo=UTC)) == "0999-01-02T00:00:00.000000Z"
 
 
 def test_the_order_of_written_times_is_the_order_of_times() -> None:

@@ -88,7 +88,8 @@ class AuditEvent:
 
 def utc_text(moment: datetime) -> str:
     """A moment as the audit writes it, always 27 characters: ``2026-11-26T09:05:00.000000Z``."""
-    return moment.astimezone(UTC).strftime("%Y-%m-%dT%H:%M:%S.%fZ")
+    # not strftime: Linux writes the year 999 with three digits
+    return moment.astimezone(UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
 
 
 def chain_hash(prev: bytes, ts: str, who: str, act: str, obj: str, detail: str) -> bytes:
