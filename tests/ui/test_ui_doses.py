@@ -110,6 +110,32 @@ def test_a_replacement_dose_of_a_steroid_answers_nothing(call: Calling) -> None:
     assert any("replacement, not counted" in text for text in texts(card))
 
 
+def test_a_dose_that_is_left_behind_while_it_is_saved_answers_its_row(call: Calling) -> None:
+    open_doses(call)
+    call.type("1")
+    call.type(ago(call, 5))
+    call.press(Key.Key_Return)
+    call.press(Key.Key_Escape)
+    call.settle()
+    assert answer(call, "anticytokine_given") is True
+    assert call.held.doses == call.stored().doses != ()
+    assert not [o for o in call.window.findChildren(DosesCard) if o.isVisible()]
+
+
+def test_a_dose_changed_after_an_unclear_failure_is_another_dose(call: Calling) -> None:
+    card = open_doses(call)
+    call.type("1")
+    call.type(ago(call, 5))
+    first = card._taken()
+    assert first is not None and card._taken() == first
+    doses.tell(call.session, call.held.uuid, first)  # stored, and its answer got lost
+    card.at.edit.setText(ago(call, 2))
+    call.press(Key.Key_Return)
+    call.settle()
+    times = [call.clock.now - one.at for one in call.stored().doses]
+    assert [round(one.total_seconds() / 3600) for one in times] == [5, 2]
+
+
 def test_what_is_missing_is_told_and_what_was_typed_stays(call: Calling) -> None:
     card = open_doses(call)
     card.at.edit.setFocus()

@@ -5,6 +5,7 @@ A fact to read, never an order.
 
 from __future__ import annotations
 
+from dataclasses import replace
 from datetime import datetime
 
 from PySide6.QtCore import Qt, Signal
@@ -58,7 +59,8 @@ class DosesCard(Overlay):
         )
         self._draft, self._tasks = draft, tasks
         self._zone = draft.session.site.time_zone
-        self._id = draft.session.new_id()
+        self._tried: GivenDose | None = None
+        self._saving = self._leaving = False
         self._drugs = QButtonGroup(self)
         self._told = column(gap=theme.GAP)
         self.body.addLayout(self._told)
@@ -72,7 +74,7 @@ class DosesCard(Overlay):
         self.failed = Said("alert-triangle", "danger", "error")
         self.body.addWidget(self.failed)
         back = self.add_button("Back to the call", name="doses_back")
-        back.clicked.connect(self.close_card)
+        back.clicked.connect(self.go_back)
         self.add = self.add_button("Add", "primary", name="add_dose")
         self.add.clicked.connect(self._submit)
         self.default, self.first = self.add, self._drugs.button(0)
@@ -183,6 +185,7 @@ class DosesCard(Overlay):
         if dose is None:
             return
         self.add.disable("The dose is being saved")
+        self._saving = True
         self._tasks.command(
             doses.tell,
             self._draft.session,
@@ -207,14 +210,23 @@ class DosesCard(Overlay):
         if purpose == "replacement" and drug.masks != STEROID:
             self.purpose.refuse("Only a steroid is given as a replacement.")
             return None
-        return GivenDose(
-            drug.id,
-            at,
-            prophylactic=purpose == "prophylactic",
-            replacement=purpose == "replacement",
-            name=typed(self.name) if drug.id.startswith("other_") else "",
-            id=self._id,
+        return self._numbered(
+            GivenDose(
+                drug.id,
+                at,
+                prophylactic=purpose == "prophylactic",
+                replacement=purpose == "replacement",
+                name=typed(self.name) if drug.id.startswith("other_") else "",
+            )
         )
+
+    def _numbered(self, dose: GivenDose) -> GivenDose:
+        """The dose with its id: after an unclear failure the same one, for the same dose only."""
+        tried = self._tried
+        if tried is None or dose != replace(tried, id=""):
+            tried = replace(dose, id=self._draft.session.new_id())
+        self._tried = tried
+        return tried
 
     def _time(self) -> datetime | None:
         text = typed(self.at)
@@ -228,7 +240,7 @@ class DosesCard(Overlay):
             return None
 
     def _on_told(self, standing: tuple[GivenDose, ...]) -> None:
-        self._id = self._draft.session.new_id()
+        self._tried = None
         self.add.enable()
         self._draft.take_from_record(doses=standing)
         held, now = self._draft.encounter, self._draft.now
@@ -237,6 +249,18 @@ class DosesCard(Overlay):
         self.name.edit.clear()
         self._show()
         self._drugs.button(max(0, self._drugs.checkedId())).setFocus()
+        self._saved()
+
+    def go_back(self) -> None:
+        """Close; a save under way first, so that what was told answers its row or is refused."""
+        self._leaving = self._saving
+        if not self._saving:
+            self.close_card()
+
+    def _saved(self) -> None:
+        self._saving = False
+        if self._leaving:
+            self.close_card()
 
     def _take_record(self) -> None:
         """The record over the caller's no."""
@@ -250,6 +274,7 @@ class DosesCard(Overlay):
             self._draft.answer(new, cleared)
 
     def _on_failed(self, problem: Problem) -> None:
+        self._saving = self._leaving = False
         self.add.enable()
         self.failed.say(f"{problem.sentence} {problem.advice}")
         self.refit()
@@ -262,6 +287,7 @@ class DosesCard(Overlay):
         card.open()
 
     def _withdraw(self, dose: GivenDose, reason: str) -> None:
+        self._saving = True
         self._tasks.command(
             doses.withdraw,
             self._draft.session,
@@ -279,6 +305,7 @@ class DosesCard(Overlay):
         self._answer(*taken_back(dose, left, held.findings, now, self._source))
         self._show()
         self._drugs.button(0).setFocus()
+        self._saved()
 
 
 class WithdrawCard(Overlay):

@@ -24,6 +24,7 @@ __all__ = ["GivenDose", "tell", "withdraw"]
 
 LONGEST_NAME = 100
 LONGEST_REASON = 500
+_TOLD_OTHERWISE = "This dose is kept already, with other words. Withdraw it and tell it anew."
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -31,15 +32,18 @@ def tell(session: Session, encounter_uuid: str, dose: GivenDose) -> tuple[GivenD
     """Keeps a dose that a call is told of, and gives all that stand, the oldest first.
 
     ``dose.id`` makes a retry safe. Raises ``Problem`` not_found, not_yours, not_a_draft, and
-    not_accepted for a medicine of no list or a time that lies ahead.
+    not_accepted for a medicine of no list, a time that lies ahead, or another dose of that id.
     """
     new = _checked(session, dose)
 
     def work(unit: Writing) -> tuple[GivenDose, ...]:
         row_id = unit.encounters.own_draft(encounter_uuid)
-        if unit.doses.find(new.id) is None:
+        stored = unit.doses.find(new.id)
+        if stored is None:
             unit.doses.add(row_id, new)
             unit.audit(Act.DOSE_TOLD, encounter_uuid, {"dose": _plain(new)})
+        elif (stored.told_in, _plain(stored)) != (encounter_uuid, _plain(new)):
+            raise Problem(Situation.NOT_ACCEPTED, what=_TOLD_OTHERWISE)
         return _standing(unit, encounter_uuid).doses
 
     return session.records.write(session.account, work)

@@ -75,6 +75,17 @@ def test_telling_it_again_after_a_lost_answer_keeps_one(nurse: Session) -> None:
     assert len(events(nurse, Act.DOSE_TOLD)) == 1
 
 
+def test_another_dose_of_a_kept_id_is_refused_and_not_taken_for_a_retry(nurse: Session) -> None:
+    call, other = a_call(nurse), a_call(nurse)
+    doses.tell(nurse, call.uuid, dose(5, id="d-1"))
+    corrected, elsewhere = dose(2, id="d-1"), dose(5, id="d-1")
+    for where, told in ((call, corrected), (other, elsewhere)):
+        with pytest.raises(Problem, match="kept already") as caught:
+            doses.tell(nurse, where.uuid, told)
+        assert caught.value.situation is Situation.NOT_ACCEPTED
+    assert [one.at for one in calls.open_encounter(nurse, call.uuid).doses] == [dose(5).at]
+
+
 def test_the_doses_of_all_calls_of_a_patient_stand_together_by_their_time(nurse: Session) -> None:
     person = patients.add(nurse, patient()).uuid
     other = patients.add(nurse, patient("p-2")).uuid
