@@ -22,6 +22,8 @@ from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
 from tests.whole_sites import first_site, site
 from workstation.clinical.findings import Setting
 from workstation.ui import theme
+from workstation.ui.panel_parts import ReasonLine
+from workstation.ui.widgets.glyphs import Icon, StateGlyph
 from workstation.ui.widgets.labels import ElidedLabel
 
 __all__ = ["first_site", "site"]
@@ -96,6 +98,40 @@ def test_the_emergency_card_fits(site: WholeSite, qtbot: QtBot, mode: theme.Mode
     with calling(site, qtbot) as call:
         call.type("cy")
         check(call)
+
+
+@pytest.mark.parametrize("setting", [Setting.PHONE, Setting.CHAIRSIDE])
+def test_the_panel_shows_its_last_lines_and_the_reason_that_decides(
+    site: WholeSite, qtbot: QtBot, setting: Setting
+) -> None:
+    """Fever with a low pressure: long sentences, many reasons, and nothing under the foot."""
+    with calling(site, qtbot, setting) as call:
+        call.press(Key.Key_Return)
+        for typed in ("38.6", "86/50"):
+            call.press(Key.Key_2 if typed == "38.6" else Key.Key_3, ALT)
+            call.type(typed)
+            call.press(Key.Key_Return)
+            check(call)
+        panel = call.view.panel
+        area = panel.findChild(QScrollArea)
+        assert area is not None and not area.verticalScrollBar().isVisible()
+        told = [text.text() for text in panel.findChildren(QLabel) if text.isVisible()]
+        assert any(text.startswith("Systolic 86 mmHg") for text in told)
+        last = panel.screens.mapTo(panel, QPoint(0, panel.screens.height())).y()
+        assert last <= panel.height()
+
+
+def test_what_is_not_known_has_no_tick_and_is_told_once(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot) as call:
+        call.press(Key.Key_Return)
+        call.type("n")
+        call.settle()
+        lines = [one for one in call.view.panel.findChildren(ReasonLine) if one.isVisible()]
+        open_lines = [one for one in lines if one.accessibleName().startswith("Temperature: not")]
+        assert len(open_lines) == 1
+        glyphs = open_lines[0].findChildren(StateGlyph)
+        assert [glyph.isVisible() for glyph in glyphs] == [True]
+        assert not any(icon.isVisible() for icon in open_lines[0].findChildren(Icon))
 
 
 def test_text_of_150_percent_wraps_and_scrolls(site: WholeSite, qtbot: QtBot) -> None:

@@ -6,142 +6,25 @@ It is told the encounter and its assessment and repaints in place; it decides no
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QResizeEvent
-from PySide6.QtWidgets import QBoxLayout, QFrame, QVBoxLayout, QWidget
+from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
-from workstation.clinical.age_limits import AgeLimit
 from workstation.clinical.beside import other_scales, screens
-from workstation.clinical.encounter import Encounter
-from workstation.clinical.findings import State
-from workstation.clinical.form import Form
-from workstation.clinical.marks import Glyph
-from workstation.clinical.results import Assessment, GradeRange
 from workstation.ui import theme
 from workstation.ui.beside_table import BesideTable
-from workstation.ui.note import grade_words, item_name, names
+from workstation.ui.grade_part import EDGE, GradePart, PanelState, block, not_known, titled
+from workstation.ui.note import item_name
 from workstation.ui.panel_parts import LinkRow, ReasonList, TintBlock, Why, level_icon
 from workstation.ui.widgets.buttons import Button
-from workstation.ui.widgets.glyphs import Icon, StateGlyph
-from workstation.ui.widgets.grades import GradeBadge, RangeMeter
+from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label, set_role
 from workstation.ui.widgets.surfaces import KeyHint, Scroll, column, hairline, line
 
-_EDGE = 20
 _TALL = 900
-
-
-@dataclass(frozen=True, slots=True)
-class PanelState:
-    """What the panel shows. ``emergency``: the emergency card is in force.
-
-    ``limits`` are those of a child's age.
-    """
-
-    form: Form
-    encounter: Encounter
-    assessment: Assessment
-    emergency: bool = False
-    limits: tuple[AgeLimit, ...] = ()
-
-
-def block(*, top: int = 14, bottom: int = 12, gap: int = 4) -> tuple[QWidget, QVBoxLayout]:
-    """A part of the panel with its margins."""
-    made = QWidget()
-    body = column(made, gap=gap)
-    body.setContentsMargins(_EDGE, top, _EDGE, bottom)
-    return made, body
-
-
-class GradePart(QWidget):
-    """Badge, scale, words, meter, and what is not known."""
-
-    def __init__(self) -> None:
-        super().__init__()
-        body = column(self, gap=4)
-        body.setContentsMargins(_EDGE, 14, _EDGE, 10)
-        head = line(gap=16)
-        self.badge = GradeBadge(60)
-        words = column(gap=0)
-        self._scale = label("", "muted")
-        self.title = label("", "grade", wrap=True)
-        self.title.setObjectName("grade_words")
-        words.addStretch(1)
-        words.addWidget(self._scale)
-        words.addWidget(self.title)
-        words.addStretch(1)
-        head.addWidget(self.badge)
-        head.addLayout(words, 1)
-        body.addLayout(head)
-        body.addSpacing(6)
-        self._meter = RangeMeter()
-        body.addWidget(self._meter)
-        self._below = label("", "muted", wrap=True)
-        body.addWidget(self._below)
-        row = line(gap=theme.GAP)
-        self._glyph = StateGlyph(Glyph.NOT_ASKED)
-        self._not_known = label("", wrap=True)
-        row.addWidget(self._glyph, 0, Qt.AlignmentFlag.AlignTop)
-        row.addWidget(self._not_known, 1)
-        body.addLayout(row)
-        self._assumed = label("", "muted", wrap=True)
-        body.addWidget(self._assumed)
-
-    def show_state(self, state: PanelState) -> None:
-        """Show a grade."""
-        grade = state.assessment.grade
-        scale = state.form.scales[grade.scale]
-        self._scale.setText(scale.name)
-        self.title.setText(grade_words(grade))
-        self.badge.set_range((grade.at_least, grade.at_most), f"Grade, {scale.name}")
-        self._meter.set_range((grade.at_least, min(4, grade.at_most)))
-        self._meter.setVisible(grade.at_least < 5)
-        self._below.setText(_below_meter(grade, state.emergency))
-        self._below.setVisible(bool(self._below.text()))
-        words, glyph = _not_known(state, grade)
-        self._glyph.setVisible(bool(words))
-        self._glyph.set_glyph(glyph)
-        self._not_known.setText(words)
-        self._not_known.setVisible(bool(words))
-        assumed = names(state.form, grade.assumed)
-        self._assumed.setText(f"Taken as usual, not asked: {assumed}" if assumed else "")
-        self._assumed.setVisible(bool(assumed) and grade.settled)
-
-
-def _below_meter(grade: GradeRange, emergency: bool) -> str:
-    if grade.settled:
-        return f"{grade.words[:1].upper()}{grade.words[1:]}"
-    if emergency and grade.at_least == 0:
-        return f"Anything from 0 to {grade.at_most}. A red flag does not wait for the grade."
-    if grade.at_least == 0:
-        return f"Anything from 0 to {grade.at_most}"
-    words = f"May be as high as {grade.at_most}"
-    if grade.not_known or not grade.open_because:
-        return words
-    # Everything is known and the range stays open all the same: then the reason is what matters.
-    return f"{words}: {'; '.join(b[:1].lower() + b[1:] for b in grade.open_because)}"
-
-
-def _not_known(state: PanelState, grade: GradeRange) -> tuple[str, Glyph]:
-    """Which findings keep the grade open, and why they are not known."""
-    open_items = [i for i in grade.not_known if i in state.form.items]
-    if not open_items:
-        return "", Glyph.NOT_ASKED
-    found = {state.encounter.findings.get(i) for i in open_items}
-    states = {f.state if f else State.NOT_ASKED for f in found}
-    if len(states) == 1:
-        glyph = Glyph(next(iter(states)).value)
-        why = glyph.value.replace("_", " ")
-    else:
-        glyph, why = Glyph.UNKNOWN, "not known"
-    shown = names(state.form, open_items[:3])
-    rest = len(open_items) - 3
-    if rest > 0:
-        shown = names(state.form, open_items[:2]).replace(" and ", ", ")
-        return f"{shown} and {rest + 1} more {why}", glyph
-    return f"{shown} {why}", glyph
+_FEWER = ((3, 2), (2, 2), (1, 2), (1, 1))
+"""How many reasons of the grade and of the disposition are shown, the wished numbers first."""
 
 
 class AskNextPart(TintBlock):
@@ -192,9 +75,10 @@ class DispositionPart(QWidget):
     def __init__(self) -> None:
         super().__init__()
         body = column(self, gap=4)
-        body.setContentsMargins(_EDGE, 8, _EDGE, 4)
+        body.setContentsMargins(EDGE, 8, EDGE, 4)
         self._title = label("Disposition", "section")
-        body.addWidget(self._title)
+        self.reasons = ReasonList(2, "disposition")
+        body.addLayout(titled(self._title, self.reasons))
         head = line(gap=14)
         self._icon = Icon("info", "text2", 26)
         words = column(gap=0)
@@ -206,7 +90,6 @@ class DispositionPart(QWidget):
         head.addWidget(self._icon, 0, Qt.AlignmentFlag.AlignVCenter)
         head.addLayout(words, 1)
         body.addLayout(head)
-        self.reasons = ReasonList(2, "disposition")
         body.addWidget(self.reasons)
         self._waiting = label("", "muted", wrap=True)
         body.addWidget(self._waiting)
@@ -238,7 +121,7 @@ class DispositionPart(QWidget):
         else:
             self._title.setText(f"Disposition, {'raised' if override.raised else 'lowered'}")
             self._detail.setText(f"Computed: {computed.label}")
-        self.reasons.show_reasons(found.because, state.form.references)
+        self.reasons.show_reasons(found.because, state.form.references, not_known(state))
         open_count = len(found.waiting_for)
         words = f"Provisional: {open_count} answer{'s' if open_count > 1 else ''} may raise it"
         self._waiting.setText(words if found.provisional and open_count else "")
@@ -247,7 +130,7 @@ class DispositionPart(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        needed = self.up.sizeHint().width() + self.down.sizeHint().width() + 3 * _EDGE
+        needed = self.up.sizeHint().width() + self.down.sizeHint().width() + 3 * EDGE
         stacked = event.size().width() < needed
         way = QBoxLayout.Direction.TopToBottom if stacked else QBoxLayout.Direction.LeftToRight
         self._buttons.setDirection(way)
@@ -305,20 +188,25 @@ class AssessmentPanel(QFrame):
         self._why_list.asked.connect(self.why_requested)
         self._warnings = ReasonList(2, "warnings", "alert-triangle", "warn")
         self._warnings.asked.connect(self.why_requested)
-        for widget in (self._why_title, self._why_list, self._warnings):
+        why.addLayout(titled(self._why_title, self._why_list))
+        for widget in (self._why_list, self._warnings):
             why.addWidget(widget)
         self.disposition = DispositionPart()
         self.disposition.reasons.asked.connect(self.why_requested)
         self.disposition.up.clicked.connect(self.raise_requested)
         self.disposition.down.clicked.connect(self.lower_requested)
         self._links = LinkRow()
-        self._links.setContentsMargins(_EDGE - 10, 0, 4, 2)
+        self._links.setContentsMargins(EDGE - 10, 0, 4, 2)
         self.say = Button("Say this", "quiet", "message", on_click=self.say_requested.emit)
         self.act = Button(
             "Actions", "quiet", "list", on_click=self.actions_requested.emit, name="actions"
         )
         self.looks = Button(
-            "Look-alikes", "quiet", on_click=self.look_alikes_requested.emit, name="look_alikes"
+            "Look-alikes",
+            "quiet",
+            "shield-alert",
+            on_click=self.look_alikes_requested.emit,
+            name="look_alikes",
         )
         self.looks.setToolTip("What looks like CRS, and which of its signs are there (Alt+L)")
         self._links.add(self.say, self.act, self.looks)
@@ -359,10 +247,14 @@ class AssessmentPanel(QFrame):
         grade = state.assessment.grade
         settled = grade.settled or grade.at_least > 0
         self._why_title.setText(f"Why grade {grade.at_least}" if settled else "Why not settled")
-        self._why_list.show_reasons(grade.because, state.form.references)
+        open_now = not_known(state)
+        # What is not known stands under the grade already; a list of it again tells nothing new.
+        told = grade.because if any(r.finding not in open_now for r in grade.because) else ()
+        self._why_list.show_reasons(told, state.form.references, open_now)
+        self._why_title.setVisible(bool(told))
         warnings = state.assessment.warnings
         self._warnings.show_all([Why(says, rule=f"warning.{says}") for says in warnings])
-        self._why.setVisible(bool(grade.because or warnings))
+        self._why.setVisible(bool(told or warnings))
         self.disposition.show_state(state)
         self.say.setVisible(state.assessment.disposition.level is not None)
         count = sum(not a.if_it_rises for a in state.assessment.actions)
@@ -374,7 +266,30 @@ class AssessmentPanel(QFrame):
         self.scales.say_first("They differ" if found.disagreements else "")
         self._show_differ()
         self.screens.show_lines(screens(state.form, found, state.limits), state.form)
+        self._fit()
         self._announce(state)
+
+    def _fit(self) -> None:
+        """Where the place is short, fewer reasons: what is below them is not to be cut off.
+
+        The first reason of each list is the one that decides, and "3 more" shows the rest.
+        """
+        for grade, level in _FEWER:
+            self._why_list.show_at_most(grade)
+            self.disposition.reasons.show_at_most(level)
+            if self._wanted_height() <= self._scroll.height():
+                return
+
+    def _wanted_height(self) -> int:
+        """What all parts need, without a scroll bar, after changes that Qt has not laid out yet."""
+        inner = (self._why_list, self._warnings, self.disposition.reasons, self.differ)
+        outer = (self.grade, self.ask, self._why, self.disposition, self._others_block)
+        for part in (*inner, self.scales, self.screens, *outer):
+            layout = part.layout()
+            if layout is not None:
+                layout.activate()
+        self._scroll.body.activate()
+        return self._scroll.body.totalHeightForWidth(self._scroll.width())
 
     def _show_differ(self) -> None:
         """Why scales differ stands under their table, while that is open."""
@@ -400,3 +315,4 @@ class AssessmentPanel(QFrame):
         super().resizeEvent(event)
         for table in (self.scales, self.screens):
             table.set_tall(event.size().height() >= theme.scaled(_TALL))
+        self._fit()

@@ -13,7 +13,7 @@ from PySide6.QtWidgets import QApplication, QWidget
 from workstation.clinical.encounter import SEVERAL, Encounter, why_not_closed
 from workstation.clinical.marks import Glyph
 from workstation.ui import theme
-from workstation.ui.assessment_panel import AssessmentPanel, PanelState
+from workstation.ui.assessment_panel import AssessmentPanel
 from workstation.ui.call_above import CallAbove
 from workstation.ui.call_decisions import CallDecisions
 from workstation.ui.call_draft import CallDraft
@@ -23,6 +23,7 @@ from workstation.ui.call_knowledge import CallKnowledge
 from workstation.ui.call_sheets import CallSheets
 from workstation.ui.call_subject import CallSubject
 from workstation.ui.emergency_card import EmergencyCard
+from workstation.ui.grade_part import PanelState
 from workstation.ui.note import sbar
 from workstation.ui.note_card import NoteCard
 from workstation.ui.observations import ObservationStrip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -10,10 +10,11 @@ from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResize
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
 from workstation.clinical.form import Level, Reference
+from workstation.clinical.marks import Glyph
 from workstation.clinical.results import Reason
 from workstation.ui import theme
 from workstation.ui.widgets.buttons import Button
-from workstation.ui.widgets.glyphs import Icon
+from workstation.ui.widgets.glyphs import Icon, StateGlyph
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import column, line
 
@@ -36,11 +37,15 @@ def level_icon(level: Level | None) -> tuple[str, str]:
 
 @dataclass(frozen=True, slots=True)
 class Why:
-    """A sentence, the short name of its source, and the rule behind it ("" for none)."""
+    """A sentence, the short name of its source, and the rule behind it ("" for none).
+
+    ``open``: the sentence is about what is not known, and a tick would say that it is.
+    """
 
     says: str
     source: str = ""
     rule: str = ""
+    open: bool = False
 
 
 class ReasonLine(QWidget):
@@ -55,7 +60,10 @@ class ReasonLine(QWidget):
         self.setProperty("ring", True)
         self._why = Why("")
         row = line(self, gap=theme.GAP)
-        row.addWidget(Icon(icon, role, theme.ICON_IN_TEXT), 0, Qt.AlignmentFlag.AlignTop)
+        self._icon = Icon(icon, role, theme.ICON_IN_TEXT)
+        self._open = StateGlyph(Glyph.NOT_ASKED, theme.ICON_IN_TEXT)
+        for mark in (self._icon, self._open):
+            row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         self._says = label("", wrap=True)
         self._source = label("", "muted")
         row.addWidget(self._says, 1)
@@ -67,6 +75,8 @@ class ReasonLine(QWidget):
         says = why.says[:1].upper() + why.says[1:]
         self._says.setText(says)
         self._source.setText(why.source)
+        self._icon.setVisible(not why.open)
+        self._open.setVisible(why.open)
         leads = bool(why.rule)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if leads else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
@@ -101,13 +111,30 @@ class ReasonList(QWidget):
         self._more.setProperty("small", True)
         self._body.addWidget(self._more, 0, Qt.AlignmentFlag.AlignLeft)
 
-    def show_reasons(self, reasons: Sequence[Reason], references: Mapping[str, Reference]) -> None:
+    @property
+    def more(self) -> Button:
+        """The button that unfolds the rest, for a line of somebody else's."""
+        return self._more
+
+    def show_at_most(self, most: int) -> None:
+        """Another number of reasons before the rest is folded away."""
+        if most != self._most:
+            self._most = most
+            self.show_all(self._shown)
+
+    def show_reasons(
+        self,
+        reasons: Sequence[Reason],
+        references: Mapping[str, Reference],
+        not_known: Collection[str] = (),
+    ) -> None:
         """Show reasons with the short names of their sources."""
         # The same sentence may stand in two sources; the first one is enough here.
         first: dict[str, Why] = {}
         for reason in reasons:
             source = references.get(reason.source)
-            why = Why(reason.says, source.short if source else reason.source, reason.rule)
+            short = source.short if source else reason.source
+            why = Why(reason.says, short, reason.rule, reason.finding in not_known)
             first.setdefault(reason.says, why)
         self.show_all(tuple(first.values()))
 
