@@ -180,6 +180,7 @@ def issue(
         certificate_sha256="cd" * 32,
         printed_head=head,
         levels=LEVELS,
+        doses=tuple(dose.id for dose in draft.doses),
     )
 
 

@@ -15,7 +15,7 @@ from workstation.records import backup, migrate
 from workstation.records.database import open_connection
 from workstation.records.store import Records
 
-TABLES = ("risk_assessment", "given_dose", "dose_withdrawal")
+TABLES = ("risk_assessment", "given_dose", "dose_withdrawal", "signed_dose")
 
 
 def first_release(folder: Path) -> Path:

@@ -16,6 +16,7 @@ from workstation.clinical.notation import JSON, observation_to_json
 from workstation.records import audit, decisions, measures, protocol_packs, search
 from workstation.records.call_backs import CallBackWriter
 from workstation.records.columns import to_json
+from workstation.records.doses import DoseWriter
 from workstation.records.drafts import DraftWriter
 from workstation.records.patients import PatientWriter
 from workstation.records.tables import (
@@ -131,6 +132,7 @@ def _store_rows(work: Work, signed: Encounter, new: Issue) -> None:
     connection.execute(insert(assessment), _assessment(signed, new))
     if new.assessment.actions:
         connection.execute(insert(action), _actions(signed, new))
+    DoseWriter(work).keep_signed(signed.id, new.doses)  # before the document, which closes them
     connection.execute(insert(document), _document(work, signed, new))
     connection.execute(insert(measure), measures.measure(signed, new, work.zone))
     if new.decision.call_back_at is not None:

@@ -1,12 +1,13 @@
 """Doses that calls are told of, as rows: append-only; a wrong one is withdrawn, not deleted.
 
 A dose belongs to the encounter that told it, and through that to the patient, once one is
-attached. What was entered in error tells nothing about the patient.
+attached. What was entered in error tells nothing about the patient. A signed encounter keeps
+those that its page shows, whatever is told or withdrawn later.
 """
 
 from __future__ import annotations
 
-from datetime import datetime
+from collections.abc import Sequence
 from typing import Any
 
 from sqlalchemy import ColumnElement, Select, and_, insert, or_, select
@@ -14,7 +15,13 @@ from sqlalchemy.engine import Connection, RowMapping
 
 from workstation.clinical.doses import GivenDose
 from workstation.clinical.encounter import EncounterState
-from workstation.records.tables import account, dose_withdrawal, encounter, given_dose
+from workstation.records.tables import (
+    account,
+    dose_withdrawal,
+    encounter,
+    given_dose,
+    signed_dose,
+)
 from workstation.records.work import Work
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import printed_name
@@ -36,22 +43,26 @@ _TOLD: Select[Any] = (
 
 
 def standing(
-    connection: Connection,
-    encounter_id: int,
-    patient_id: int | None,
-    until: datetime | None = None,
+    connection: Connection, encounter_id: int, patient_id: int | None
 ) -> tuple[GivenDose, ...]:
-    """The doses of an encounter and of its patient, the oldest first; without withdrawn ones.
+    """The doses of an encounter and of its patient, the oldest first; without withdrawn ones."""
+    known = _known_to(encounter_id, patient_id)
+    return _read(connection, _TOLD.where(known, dose_withdrawal.c.id.is_(None)))
 
-    ``until`` gives those that stood at a moment: when it was signed.
+
+def signed(connection: Connection, encounter_id: int) -> tuple[GivenDose, ...]:
+    """The doses that the page of a signed encounter shows, the oldest first.
+
+    Not worked out from times: a clock may have been set back before the signature.
     """
-    query = _TOLD.where(_known_to(encounter_id, patient_id))
-    stands: ColumnElement[bool] = dose_withdrawal.c.id.is_(None)
-    if until is not None:
-        query = query.where(given_dose.c.entered_at <= until)
-        stands = or_(stands, dose_withdrawal.c.entered_at > until)
-    query = query.where(stands).order_by(given_dose.c.at, given_dose.c.id)
-    return tuple(map(_dose, connection.execute(query).mappings()))
+    shown = signed_dose.c.given_dose_id == given_dose.c.id
+    query = _TOLD.join(signed_dose, shown)
+    return _read(connection, query.where(signed_dose.c.encounter_id == encounter_id))
+
+
+def _read(connection: Connection, query: Select[Any]) -> tuple[GivenDose, ...]:
+    by_time = query.order_by(given_dose.c.at, given_dose.c.id)
+    return tuple(map(_dose, connection.execute(by_time).mappings()))
 
 
 def _known_to(encounter_id: int, patient_id: int | None) -> ColumnElement[bool]:
@@ -120,6 +131,15 @@ class DoseWriter:
             "by": self._work.account_id,
         }
         self._connection.execute(insert(dose_withdrawal), row)
+
+    def keep_signed(self, encounter_id: int, uuids: Sequence[str]) -> None:
+        """Keeps which doses a page shows that is signed now. Raises ``Problem`` not_found."""
+        rows = [
+            {"encounter_id": encounter_id, "given_dose_id": self._need(uuid)["id"]}
+            for uuid in uuids
+        ]
+        if rows:
+            self._connection.execute(insert(signed_dose), rows)
 
     def _row(self, uuid: str) -> RowMapping | None:
         query = _TOLD.where(given_dose.c.uuid == uuid)

@@ -115,6 +115,8 @@ class EncounterReader:
             therapy=therapies.of_encounter(connection, row_id) or Therapy(),
             findings=MappingProxyType(findings.latest(connection, [row_id])[row_id]),
             decision=decisions.newest(connection, row_id) or Decision(),
-            doses=doses.standing(connection, row_id, person, row["signed_at"]),
+            doses=doses.standing(connection, row_id, person)
+            if row["signed_at"] is None
+            else doses.signed(connection, row_id),
             observations=observations.of_encounter(connection, row_id),
         )

@@ -26,10 +26,12 @@ def row_id() -> Column[int]:
     return Column("id", Integer, primary_key=True)
 
 
-def ref(name: str, target: str, nullable: bool = False) -> Column[int]:
+def ref(
+    name: str, target: str, nullable: bool = False, *, unique: bool | None = None
+) -> Column[int]:
     """A row of another table, which cannot go while this one refers to it."""
     key = ForeignKey(f"{target}.id", ondelete="RESTRICT")
-    return Column(name, Integer, key, nullable=nullable)
+    return Column(name, Integer, key, nullable=nullable, unique=unique)
 
 
 def of_pack() -> Column[str]:

@@ -200,17 +200,19 @@ Index("ix_given_dose_encounter_id", given_dose.c.encounter_id)
 dose_withdrawal = new_table(
     "dose_withdrawal",
     row_id(),
-    Column(
-        "given_dose_id",
-        Integer,
-        ForeignKey("given_dose.id", ondelete="RESTRICT"),
-        nullable=False,
-        unique=True,
-    ),
+    ref("given_dose_id", "given_dose", unique=True),
     words("reason"),
     Column("entered_at", Moment, nullable=False),
     ref("by", "account"),
 )
+
+signed_dose = new_table(
+    "signed_dose",
+    row_id(),
+    ref("encounter_id", "encounter"),
+    ref("given_dose_id", "given_dose"),
+    UniqueConstraint("encounter_id", "given_dose_id"),
+)  # what the signed page shows
 
 decision = new_table(
     "decision",

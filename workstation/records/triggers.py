@@ -22,6 +22,7 @@ APPEND_ONLY = (
     "risk_assessment",
     "given_dose",
     "dose_withdrawal",
+    "signed_dose",
 )
 """Tables whose rows are never changed and never deleted."""
 
@@ -70,6 +71,13 @@ DOSE_OF_A_DRAFT = (
     "BEGIN SELECT RAISE(ABORT, 'only a draft is told of a dose'); END"
 )
 
+DOSES_OF_A_SIGNED_PAGE = (
+    "CREATE TRIGGER signed_dose_once BEFORE INSERT ON signed_dose "
+    "WHEN (SELECT state FROM encounter WHERE id = new.encounter_id) IS NOT 'signed' "
+    "OR EXISTS (SELECT 1 FROM document WHERE encounter_id = new.encounter_id) "
+    "BEGIN SELECT RAISE(ABORT, 'the doses of a signed page never change'); END"
+)
+
 PATIENT_ONCE = (
     "CREATE TRIGGER encounter_patient_once BEFORE UPDATE ON encounter "
     "WHEN old.patient_id IS NOT NULL AND new.patient_id IS NOT old.patient_id "
@@ -115,6 +123,7 @@ def statements() -> tuple[str, ...]:
         OPEN_OBSERVATION_OF_A_DRAFT,
         FINDING_OF_THE_OPEN_OBSERVATION,
         DOSE_OF_A_DRAFT,
+        DOSES_OF_A_SIGNED_PAGE,
         PATIENT_ONCE,
         NEVER_A_DRAFT_AGAIN,
         BIRTH_OF_AN_ENCOUNTER,

@@ -135,7 +135,8 @@ class Issue:
     ``version`` is the version of the draft that was rendered, ``observation`` what was graded.
     ``printed_head`` is the audit head that the page shows; it must still be in the chain.
     ``certificate_sha256`` is the hex fingerprint of the signer's certificate, ``sha256`` the hex
-    hash of ``pdf``. ``levels`` gives the ranks of the dispositions for the measures.
+    hash of ``pdf``. ``levels`` gives the ranks of the dispositions for the measures, ``doses``
+    the ids of those that the page shows.
     """
 
     encounter_uuid: str
@@ -150,6 +151,7 @@ class Issue:
     certificate_sha256: str
     printed_head: AuditHead
     levels: Mapping[str, Level]
+    doses: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)

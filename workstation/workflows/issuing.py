@@ -216,6 +216,7 @@ def _store(
             certificate_sha256=verdict.signer_fingerprint,
             printed_head=head,
             levels=form.levels,
+            doses=tuple(dose.id for dose in content.encounter.doses),
         )
     )
 

@@ -56,9 +56,18 @@ TABLES = (
         CONSTRAINT fk_dose_withdrawal_by FOREIGN KEY("by")
             REFERENCES account (id) ON DELETE RESTRICT
     ) STRICT""",
+    """CREATE TABLE signed_dose (
+        id INTEGER NOT NULL, encounter_id INTEGER NOT NULL, given_dose_id INTEGER NOT NULL,
+        CONSTRAINT pk_signed_dose PRIMARY KEY (id),
+        CONSTRAINT uq_signed_dose_encounter_id UNIQUE (encounter_id, given_dose_id),
+        CONSTRAINT fk_signed_dose_encounter_id FOREIGN KEY(encounter_id)
+            REFERENCES encounter (id) ON DELETE RESTRICT,
+        CONSTRAINT fk_signed_dose_given_dose_id FOREIGN KEY(given_dose_id)
+            REFERENCES given_dose (id) ON DELETE RESTRICT
+    ) STRICT""",
 )
 
-APPEND_ONLY = ("risk_assessment", "given_dose", "dose_withdrawal")
+APPEND_ONLY = ("risk_assessment", "given_dose", "dose_withdrawal", "signed_dose")
 
 GUARDS = (
     *(
@@ -74,6 +83,10 @@ GUARDS = (
     """CREATE TRIGGER given_dose_draft BEFORE INSERT ON given_dose
         WHEN (SELECT state FROM encounter WHERE id = new.encounter_id) IS NOT 'draft'
         BEGIN SELECT RAISE(ABORT, 'only a draft is told of a dose'); END""",
+    """CREATE TRIGGER signed_dose_once BEFORE INSERT ON signed_dose
+        WHEN (SELECT state FROM encounter WHERE id = new.encounter_id) IS NOT 'signed'
+        OR EXISTS (SELECT 1 FROM document WHERE encounter_id = new.encounter_id)
+        BEGIN SELECT RAISE(ABORT, 'the doses of a signed page never change'); END""",
 )
 
 

@@ -164,6 +164,29 @@ def test_a_signed_encounter_keeps_the_doses_that_stood_then(nurse: Session, cloc
     ]
 
 
+def test_a_clock_set_back_or_a_later_mistake_takes_no_dose_from_a_signed_encounter(
+    nurse: Session, clock: Minutes
+) -> None:
+    person = patients.add(nurse, patient()).uuid
+    mistaken, call = a_call(nurse, person), a_call(nurse, person)
+    doses.tell(nurse, mistaken.uuid, dose(7))
+    for hours in (5, 6):
+        doses.tell(nurse, call.uuid, dose(hours))
+    doses.withdraw(nurse, call.uuid, "tocilizumab-6", "told twice")
+    clock.advance(hours=-1)
+    with nurse.records.writing(nurse.account) as unit:
+        signed = unit.issue(
+            issue(unit.encounters.get(call.uuid), unit.audit_log.head(), None, unit.at)
+        )
+    assert ids(signed.doses) == ["tocilizumab-7", "tocilizumab-5"]
+    held = calls.open_encounter(nurse, mistaken.uuid)
+    calls.discard(nurse, mistaken.uuid, held.version, "wrong patient")
+    unknown = a_call(nurse)
+    doses.tell(nurse, unknown.uuid, dose(8))
+    calls.attach_patient(nurse, unknown.uuid, unknown.version, person)
+    assert calls.open_encounter(nurse, call.uuid).doses == signed.doses
+
+
 @pytest.mark.parametrize(
     ("wrong", "says"),
     [
@@ -230,13 +253,20 @@ def test_a_dose_of_nobody_and_a_withdrawal_without_a_reason_are_refused(nurse: S
         "DELETE FROM given_dose",
         "UPDATE dose_withdrawal SET reason = ''",
         "DELETE FROM dose_withdrawal",
+        "UPDATE signed_dose SET encounter_id = 1",
+        "DELETE FROM signed_dose",
+        "INSERT INTO signed_dose (encounter_id, given_dose_id) VALUES (2, 1)",
         "UPDATE risk_assessment SET severity = ''",
         "DELETE FROM risk_assessment",
     ],
 )
 def test_nothing_of_it_is_changed_or_deleted(nurse: Session, statement: str) -> None:
-    call = a_call(nurse)
+    person = patients.add(nurse, patient()).uuid
+    call = a_call(nurse, person)
     doses.tell(nurse, call.uuid, dose(5))
-    doses.withdraw(nurse, call.uuid, "tocilizumab-5", "wrong")
+    with nurse.records.writing(nurse.account) as unit:
+        unit.issue(issue(unit.encounters.get(call.uuid), unit.audit_log.head()))
+    later = a_call(nurse, person)
+    doses.withdraw(nurse, later.uuid, "tocilizumab-5", "wrong")
     with pytest.raises(DatabaseError), nurse.records.database.writer.begin() as connection:
         connection.exec_driver_sql(statement)
