@@ -46,8 +46,14 @@ class Screen:
     def window(self, title: str, seconds: float = PATIENCE) -> str:
         """The number of a visible window whose title begins so; it is given the keyboard."""
         named = ("--name", f"^{title}")
-        wait_for(lambda: bool(self._windows(*named)), f"a window named {title}", seconds)
-        number = self._windows(*named)[-1]
+        found: list[str] = []  # of one look: at the next one a window may be between two titles
+
+        def there() -> bool:
+            found[:] = self._windows(*named)
+            return bool(found)
+
+        wait_for(there, f"a window named {title}", seconds)
+        number = found[-1]
         self._xdotool("windowfocus", "--sync", number)
         return number
 
