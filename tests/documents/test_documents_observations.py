@@ -45,8 +45,8 @@ def signed(nurse: Signer) -> bytes:
 
 def test_each_observation_has_its_line(signed: bytes, tmp_path: Path) -> None:
     text = text_of(tmp_path, signed)
-    assert bare("1 14:29 37.0 118/60") in text
-    assert bare("2 14:59, late 38.6 84/60 88 16 97 Nasal cannula 2 L") in text
+    assert bare("1 14:24 37.0 118/60") in text
+    assert bare("2 14:54, late 38.6 84/60 88 16 97 Nasal cannula 2 L") in text
     assert bare("3 15:29 37.6 112/60") in text
     assert bare("not asked") in text and bare("not assessed") in text
     assert bare("Vitals of observation 3") in text
@@ -54,7 +54,7 @@ def test_each_observation_has_its_line(signed: bytes, tmp_path: Path) -> None:
 
 def test_the_course_is_told_and_no_end_is_concluded(signed: bytes, tmp_path: Path) -> None:
     text = text_of(tmp_path, signed)
-    assert bare("Peak: grade 2 at 14:59") in text
+    assert bare("Peak: grade 2 at 14:54") in text
     assert bare("Onset: 14:54 (first sign in this record)") in text
 
 
@@ -94,6 +94,9 @@ def test_a_line_that_is_not_the_record_s_is_no_good_report(
     for spoiled in (
         {**record_module.record(made), "observations": []},
         {**record_module.record(made), "page": record_module.page(other)},
+        _without_the_second(record_module.record(made)),
+        _without_any(record_module.record(made)),
+        _turned_round(record_module.record(made)),
         _with_grade(record_module.record(made)),
         _with_pulse(record_module.record(made)),
     ):
@@ -102,6 +105,25 @@ def test_a_line_that_is_not_the_record_s_is_no_good_report(
             verdict = verify(signed_by(made, nurse, made.signed_at), riverside.pem)
         assert verdict.status is Status.ALTERED
         assert verdict.failures == ("The observations on the page are not those of the record.",)
+
+
+def _without_the_second(record: dict[str, Any]) -> dict[str, Any]:
+    told = json.loads(json.dumps(record))
+    del told["observations"][1], told["page"]["observations"][1]
+    return dict(told)
+
+
+def _without_any(record: dict[str, Any]) -> dict[str, Any]:
+    told = json.loads(json.dumps(record))
+    del told["observations"], told["course"], told["page"]["observations"]
+    return dict(told)
+
+
+def _turned_round(record: dict[str, Any]) -> dict[str, Any]:
+    told = json.loads(json.dumps(record))
+    told["observations"].reverse()
+    told["page"]["observations"][:2] = reversed(told["page"]["observations"][:2])
+    return dict(told)
 
 
 def _with_grade(record: dict[str, Any]) -> dict[str, Any]:
@@ -143,3 +165,9 @@ def test_the_ward_has_grades_and_no_disposition(tmp_path: Path) -> None:
     text = text_of(tmp_path, pdf)
     assert text.count(bare("none computed")) == 3
     assert bare("The protocol computes no disposition on the ward.") in text
+
+
+def test_a_table_over_several_pages_is_proved(nurse: Signer, riverside: Site) -> None:
+    made = chair_content(visit(70))
+    verdict = verify(signed_by(made, nurse, made.signed_at), riverside.pem)
+    assert verdict.status is Status.VALID, verdict.failures

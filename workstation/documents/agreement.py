@@ -9,13 +9,19 @@ import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
+from itertools import takewhile
 from typing import Any, Final
 
 import pikepdf
 
 from workstation.documents.container import Rejected
 from workstation.documents.page_text import Drawn, drawn_strings
-from workstation.documents.wording import OBSERVATION_COLUMNS, grade_words, span
+from workstation.documents.wording import (
+    OBSERVATION_COLUMNS,
+    OBSERVATION_HEADS,
+    grade_words,
+    span,
+)
 
 FORMAT: Final = "crs-workstation/encounter"
 FORMAT_VERSION: Final = 1
@@ -26,6 +32,10 @@ FIELD: Final = "NurseSig"
 LARGEST_RECORD: Final = 16 * 1024 * 1024
 """In bytes, many times what a long call makes; a few packed bytes must not fill the memory."""
 
+_HEAD: Final = tuple(OBSERVATION_HEADS.values())[3:]
+"""The head of the table of observations from where it is the same in both units."""
+
+_AFTER_TABLE: Final = "Now:"
 _RESULT_SIZE: Final = 13.0
 _NAME_SIZE: Final = 12.0
 _BADGE_SIZE: Final = 16.0
@@ -118,20 +128,41 @@ def require_agreement(record: dict[str, Any], drawn: list[Drawn]) -> None:
 
 
 def _same_observations(record: dict[str, Any], drawn: list[Drawn]) -> bool:
-    """Each line of the table is drawn as the record prints it, with the grade that it stores."""
+    """The table is drawn line by line as the record prints it, with the grades that it stores."""
     closed, printed = record.get("observations", []), record["page"].get("observations", [])
+    table = _table(drawn)
     if not closed and not printed:
-        return True
+        return table is None
     last = {"assessment": record["assessment"]}
-    text = _bare("".join(each.text for each in drawn))
-    if len(printed) != len(closed) + 1:
+    if table is None or len(printed) != len(closed) + 1:
         return False
-    for one, row in zip((*closed, last), printed, strict=True):
-        if row["grade"] != _span(one["assessment"]):
-            return False
-        if _bare("".join(row[name] for name in OBSERVATION_COLUMNS if name in row)) not in text:
-            return False
-    return True
+    grades = [_span(one["assessment"]) for one in (*closed, last)]
+    lines = [row[name] for row in printed for name in OBSERVATION_COLUMNS if name in row]
+    after = table.removeprefix(_bare("".join(lines)))
+    whole = after != table and (not after or after.startswith(_AFTER_TABLE))
+    return whole and [row["grade"] for row in printed] == grades
+
+
+def _table(drawn: list[Drawn]) -> str | None:
+    """The table of observations without its heads, and what follows it in the same size.
+
+    None where no page has its head. A page on which it goes on repeats the head.
+    """
+    texts = [each.text for each in drawn]
+    ends = [
+        end
+        for end in range(len(_HEAD), len(drawn) + 1)
+        if tuple(texts[end - len(_HEAD) : end]) == _HEAD
+    ]
+    parts = [_rest_of_page(drawn, end) for end in ends]
+    return _bare("".join(parts)) if parts else None
+
+
+def _rest_of_page(drawn: list[Drawn], start: int) -> str:
+    """The strings after a head, as long as page and size stay the same."""
+    head = drawn[start - 1]
+    rest = takewhile(lambda each: (each.page, each.size) == (head.page, head.size), drawn[start:])
+    return "".join(each.text for each in rest)
 
 
 def _span(assessment: dict[str, Any]) -> str:

@@ -34,22 +34,29 @@ from workstation.documents.rows import (
     ruled,
     with_head,
 )
-from workstation.documents.wording import Zone, grade_words, inline, level_label, span
+from workstation.documents.wording import (
+    OBSERVATION_HEADS,
+    Zone,
+    grade_words,
+    inline,
+    level_label,
+    span,
+)
 
 COLUMNS: Final = (
-    ("number", "", 0.0, 12.0),
-    ("time", "Time", 14.0, 46.0),
-    ("temperature", "T °{unit}", 66.0, 30.0),
-    ("pressure", "Pressure", 100.0, 42.0),
-    ("pulse", "Pulse", 146.0, 28.0),
-    ("breathing", "Breaths", 178.0, 36.0),
-    ("spo2", "SpO₂ %", 218.0, 34.0),
-    ("oxygen", "Oxygen", 256.0, 76.0),
-    ("grade", "Grade", 336.0, 34.0),
-    ("disposition", "Disposition", 374.0, 68.0),
-    ("who", "By", 446.0, WIDTH - 446.0),
+    ("number", 0.0, 12.0),
+    ("time", 14.0, 46.0),
+    ("temperature", 66.0, 30.0),
+    ("pressure", 100.0, 42.0),
+    ("pulse", 146.0, 28.0),
+    ("breathing", 178.0, 36.0),
+    ("spo2", 218.0, 34.0),
+    ("oxygen", 256.0, 76.0),
+    ("grade", 336.0, 34.0),
+    ("disposition", 374.0, 68.0),
+    ("who", 446.0, WIDTH - 446.0),
 )
-"""Key, head, x and width of each column; what is not known stands as a mark in its place."""
+"""Key, x and width of each column; what is not known stands as a mark in its place."""
 
 _STATE_WORDS: Final = {
     State.NOT_ASKED: "not asked",
@@ -113,7 +120,7 @@ def _states(values: Mapping[str, Measured]) -> dict[str, State]:
 
 def _head(content: SummaryContent) -> Slice:
     unit = content.site.temperature_unit
-    names = [(name.replace("{unit}", unit), x) for _, name, x, _ in COLUMNS]
+    names = [(OBSERVATION_HEADS[name].replace("{unit}", unit), x) for name, x, _ in COLUMNS]
 
     def draw(pen: Pen, x: float, y: float) -> None:
         for name, at in names:
@@ -126,7 +133,7 @@ def _head(content: SummaryContent) -> Slice:
 def _row(row: Row, *, last: bool) -> list[Slice]:
     """One observation; the last one is the grade that was signed, and stands out."""
     face = STRONG if last else BODY
-    cells = [_cell(row, name, x, room, face) for name, _, x, room in COLUMNS]
+    cells = [_cell(row, name, x, room, face) for name, x, room in COLUMNS]
     (whole, *rest) = ruled(cells_row(cells, TABLE_ROW), WIDTH, LINE)
     return [_marked(whole, row), *rest]
 
@@ -137,7 +144,7 @@ def _cell(row: Row, name: str, x: float, room: float, face: Face) -> Cell:
 
 
 def _marked(part: Slice, row: Row) -> Slice:
-    places = {name: x for name, _, x, _ in COLUMNS}
+    places = {name: x for name, x, _ in COLUMNS}
 
     def draw(pen: Pen, x: float, y: float) -> None:
         part.draw(pen, x, y)

@@ -40,20 +40,22 @@ STATES: Final[Mapping[State, str]] = {
 }
 
 
-OBSERVATION_COLUMNS: Final = (
-    "number",
-    "time",
-    "temperature",
-    "pressure",
-    "pulse",
-    "breathing",
-    "spo2",
-    "oxygen",
-    "grade",
-    "disposition",
-    "who",
-)
-"""The columns of the table of observations, in the order in which a line is read."""
+OBSERVATION_HEADS: Final = {
+    "number": "",
+    "time": "Time",
+    "temperature": "T °{unit}",
+    "pressure": "Pressure",
+    "pulse": "Pulse",
+    "breathing": "Breaths",
+    "spo2": "SpO₂ %",
+    "oxygen": "Oxygen",
+    "grade": "Grade",
+    "disposition": "Disposition",
+    "who": "By",
+}
+"""The head of each column of the table of observations, in the order in which a line is read."""
+
+OBSERVATION_COLUMNS: Final = tuple(OBSERVATION_HEADS)
 
 
 def day(moment: date) -> str:
