@@ -119,8 +119,9 @@ def test_the_course_of_a_visit() -> None:
     held = told(held, known("temperature_c", 37.1, at=at(50)), known("crs_resolved_at", at(55)))
     found = of(held, 60)
     assert (found.onset_at, found.resolved_at) == (at(2), at(55))
-    assert found.peak.at_least == 1 and found.peak.at_least_at == at(30)
-    assert [change.at for change in found.changes] == [at(30)]
+    assert found.peak.at_least == 1 and found.peak.at_least_at == at(20)
+    # when it was found, not when the next observation was begun
+    assert [change.at for change in found.changes] == [at(20)]
 
 
 def test_a_symptom_from_before_the_dose_is_no_onset() -> None:

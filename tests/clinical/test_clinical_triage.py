@@ -311,3 +311,9 @@ def test_what_decides_is_told_before_what_many_calls_share() -> None:
     assert (grade.at_least, grade.because[0].finding) == (2, "systolic_mmhg")
     told = [(reason.finding, reason.says) for reason in found.disposition.because]
     assert len(told) == len(set(told))
+
+
+@pytest.mark.parametrize("setting", ["phone", "chairside"])
+def test_a_low_pressure_stands_before_a_high_temperature(setting: str) -> None:
+    found = answer(setting, {"temperature_c": 39.4, "systolic_mmhg": 88}).disposition
+    assert found.because[0].finding == "systolic_mmhg"

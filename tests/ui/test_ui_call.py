@@ -262,6 +262,17 @@ def test_f2_makes_the_same_call_a_ward_assessment_and_back(call: Calling) -> Non
     assert [e.state for e in calls.drafts(call.session)] == [EncounterState.DRAFT]
 
 
+def test_f2_works_in_a_wide_window_beside_the_note(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot, size=(1728, 1080)) as call:
+        assert call.view.note.isVisible()
+        for setting in (Setting.WARD, Setting.CHAIRSIDE, Setting.PHONE):
+            call.press(Key.Key_F2)
+            assert call.stored().setting is setting
+            call.press(Key.Key_2, ALT)
+            assert call.view.form.view.section.id == "fever"
+            call.view.bar.number.setFocus()
+
+
 def test_what_is_typed_right_after_f2_is_kept_in_the_new_setting(call: Calling) -> None:
     call.press(Key.Key_F2)
     call.type("sn")

@@ -170,6 +170,16 @@ class ClosedObservation:
         override = self.decision.override
         return override.decided if override else self.decision.level or self.level
 
+    @property
+    def found_at(self) -> datetime:
+        """When its newest finding was made; its end where none has a time.
+
+        It ends as the next one begins, which may be half an hour after the last value was taken.
+        """
+        times = (found.at for found in self.findings.values() if found.at is not None)
+        within = (at for at in times if self.opened_at <= at <= self.closed_at)
+        return max(within, default=self.closed_at)
+
     def taken_at(self, item: str) -> datetime:
         """When a value was true; one without a time counts from the end of the observation."""
         found = self.findings[item]

@@ -192,7 +192,7 @@ def course(
 def _point(closed: ClosedObservation, symptoms: tuple[str, ...]) -> Point:
     entry = _entry(closed.answer, closed.scale)
     told = _told_at(closed.findings, symptoms, closed.closed_at, entry)
-    return Point(closed.closed_at, closed.at_least, closed.at_most, entry, closed.level, told)
+    return Point(closed.found_at, closed.at_least, closed.at_most, entry, closed.level, told)
 
 
 def _entry(answer: Mapping[str, JSON], scale: str) -> str:

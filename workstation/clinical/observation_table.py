@@ -35,7 +35,10 @@ class Measured:
 
 @dataclass(frozen=True, slots=True)
 class ObservationLine:
-    """One observation. ``at`` is when it was closed, or now; ``level`` is the one that counts."""
+    """One observation. ``at`` is when its newest finding was made, or now.
+
+    ``level`` is the one that counts.
+    """
 
     number: int
     at: datetime
@@ -71,7 +74,7 @@ def observation_lines(
     closed = [
         ObservationLine(
             one.number,
-            one.closed_at,
+            one.found_at,
             one.at_least,
             one.at_most,
             one.decided,

@@ -39,7 +39,7 @@ def disposition(rules: Dispositions, readings: Sequence[Reading]) -> Disposition
     level, because = _highest(fired, rank) if fired else _without_lines(rules, readings)
     level, raised = _raise_by_one(rules, fresh, level)
     waiting = waiting_for(rules, fresh, rank(level))
-    told = _once((*raised, *_as_given(because, fresh), *_reread(fresh)))
+    told = _once((*raised, *_fever_last(_as_given(because, fresh), fresh), *_reread(fresh)))
     return Disposition(level, bool(waiting), waiting, told)
 
 
@@ -55,6 +55,12 @@ def _as_given(because: Iterable[Reason], reading: Reading) -> tuple[Reason, ...]
     """The reasons without what an answer that was read past would seem to deny."""
     forgotten = {id for change in reading.reread for id in change.forget}
     return tuple(reason for reason in because if reason.finding not in forgotten)
+
+
+def _fever_last(because: Iterable[Reason], reading: Reading) -> list[Reason]:
+    """What begins the grading, the fever of most calls, after what else leads to the level."""
+    begins = {reason.finding for reason in reading.entry().because}
+    return sorted(because, key=lambda reason: reason.finding in begins)
 
 
 def _reread(reading: Reading) -> Iterable[Reason]:

@@ -164,7 +164,7 @@ def _situation(content: SheetContent) -> Iterator[Fact]:
 def _course(content: SheetContent) -> Iterator[str]:
     """The grade of each observation that is closed, the newest first."""
     for closed in reversed(content.encounter.observations):
-        at = said_at(closed.closed_at, content)
+        at = said_at(closed.found_at, content)
         yield f"{at} grade {span(closed.at_least, closed.at_most)}"
 
 

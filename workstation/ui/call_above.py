@@ -108,7 +108,7 @@ class CallAbove(QObject):
             last, now = held.observations[-1], course.current
             zone = self._draft.session.site.time_zone
             before = grade_text(last.at_least, last.at_most)
-            at = clock_text(last.closed_at, zone)
+            at = clock_text(last.found_at, zone)
             after = grade_text(now.at_least, now.at_most)
             self.rising.say(course.says, f"{before} at {at}, {after} now")
 

@@ -181,6 +181,8 @@ class CallDraft(QObject):
         self.encounter = replace(self.encounter, setting=setting)
         self.form = session.protocol.form.within(setting)
         self._waiting.append(lambda version: calls.change_setting(session, uuid, version, setting))
+        # Who draws the new form reads the assessment too: it has to be one of the same levels.
+        self.assessment = self._assess()
         self.setting_changed.emit()
         self._after_change()
 
@@ -192,6 +194,7 @@ class CallDraft(QObject):
         assessment, anew = self._assess(), self.form.asked_anew
         self.encounter = close_observation(self.encounter, assessment, self.now, anew)
         self._waiting.append(lambda version: observing.next_observation(session, uuid, version))
+        self.assessment = self._assess()
         self.observation_opened.emit()
         self._after_change()
 
