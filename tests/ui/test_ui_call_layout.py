@@ -100,12 +100,13 @@ def test_the_emergency_card_fits(site: WholeSite, qtbot: QtBot, mode: theme.Mode
         check(call)
 
 
+@pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 @pytest.mark.parametrize("setting", [Setting.PHONE, Setting.CHAIRSIDE])
 def test_the_panel_shows_its_last_lines_and_the_reason_that_decides(
-    site: WholeSite, qtbot: QtBot, setting: Setting
+    site: WholeSite, qtbot: QtBot, setting: Setting, size: tuple[int, int]
 ) -> None:
     """Fever with a low pressure: long sentences, many reasons, and nothing under the foot."""
-    with calling(site, qtbot, setting) as call:
+    with calling(site, qtbot, setting, size) as call:
         call.press(Key.Key_Return)
         for typed in ("38.6", "86/50"):
             call.press(Key.Key_2 if typed == "38.6" else Key.Key_3, ALT)

@@ -272,13 +272,23 @@ class AssessmentPanel(QFrame):
     def _fit(self) -> None:
         """Where the place is short, fewer reasons: what is below them is not to be cut off.
 
-        The first reason of each list is the one that decides, and "3 more" shows the rest.
+        The first reason of each list is the one that decides, and "3 more" shows the rest. A tall
+        window shows the tables open, the one of the scales only where it has the place. What does
+        not fit at all scrolls.
         """
-        for grade, level in _FEWER:
-            self._why_list.show_at_most(grade)
-            self.disposition.reasons.show_at_most(level)
-            if self._wanted_height() <= self._scroll.height():
+        tall = self.height() >= theme.scaled(_TALL)
+        for opened in (True, False) if tall else (False,):
+            self.scales.set_tall(opened)
+            self.screens.set_tall(tall)
+            if any(self._fits(*most) for most in _FEWER):
                 return
+        self.screens.set_tall(False)
+        self._fits(*_FEWER[0])
+
+    def _fits(self, grade: int, level: int) -> bool:
+        self._why_list.show_at_most(grade)
+        self.disposition.reasons.show_at_most(level)
+        return self._wanted_height() <= self._scroll.height()
 
     def _wanted_height(self) -> int:
         """What all parts need, without a scroll bar, after changes that Qt has not laid out yet."""
@@ -313,6 +323,4 @@ class AssessmentPanel(QFrame):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
-        for table in (self.scales, self.screens):
-            table.set_tall(event.size().height() >= theme.scaled(_TALL))
         self._fit()

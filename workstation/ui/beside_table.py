@@ -124,8 +124,9 @@ class BesideTable(QWidget):
 
     def set_tall(self, tall: bool) -> None:
         """A tall window shows the table without being asked."""
-        self._forced = tall
-        self._show()
+        if tall != self._forced:
+            self._forced = tall
+            self._show()
 
     def toggle_open(self) -> None:
         """Open or close the table."""
