@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from hashlib import sha256
 from typing import Any
 
@@ -11,8 +10,7 @@ from sqlalchemy.engine import Connection
 
 from workstation.clinical.answer import assessment_to_json
 from workstation.clinical.encounter import Encounter, EncounterState
-from workstation.clinical.findings import Observation, State
-from workstation.clinical.notation import JSON, observation_to_json
+from workstation.clinical.notation import observation_to_json
 from workstation.records import audit, decisions, measures, protocol_packs, search
 from workstation.records.call_backs import CallBackWriter
 from workstation.records.columns import to_json
@@ -147,7 +145,7 @@ def _assessment(signed: Encounter, new: Issue) -> dict[str, Any]:
     return {
         "encounter_id": signed.id,
         "assessed_at": new.observation.assessed_at,
-        "observation": to_json(_graded(new.observation)),
+        "observation": to_json(observation_to_json(new.observation)),
         "result": to_json(assessment_to_json(result)),
         "scale": grade.scale,
         "scale_version": new.scale_version,
@@ -158,14 +156,6 @@ def _assessment(signed: Encounter, new: Issue) -> dict[str, Any]:
         "protocol_version": result.protocol.version,
         "protocol_sha256": result.protocol.sha256,
     }
-
-
-def _graded(observation: Observation) -> dict[str, JSON]:
-    """What was graded, as ``assess`` reads it. What nobody asked is not part of it."""
-    asked = {
-        id: one for id, one in observation.findings.items() if one.state is not State.NOT_ASKED
-    }
-    return observation_to_json(replace(observation, findings=asked))
 
 
 def _actions(signed: Encounter, new: Issue) -> list[dict[str, Any]]:

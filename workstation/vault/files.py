@@ -74,6 +74,17 @@ def read_whole(path: Path, limit: int) -> bytes:
         return file.read(limit + 1)
 
 
+def write_copy(path: Path, data: bytes) -> None:
+    """Writes a copy whole; the same copy that is there already is left as it is.
+
+    Raises ``Problem`` file_exists where another file stands there, and as :func:`write_whole`.
+    """
+    if not path.exists():
+        write_whole(path, data)
+    elif path.stat().st_size != len(data) or read_whole(path, len(data)) != data:
+        raise Problem(Situation.FILE_EXISTS, path=path)
+
+
 def refuse_link(path: Path) -> None:
     """Raises ``Problem`` is_a_link if a link stands at ``path``, even one that leads nowhere."""
     if path.is_symlink():

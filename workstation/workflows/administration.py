@@ -26,13 +26,11 @@ from workstation.workflows.checks import (
     checked_settings,
     person_of,
 )
-from workstation.workflows.session import Session, allowed, keep_anchor
+from workstation.workflows.session import EVERYONE, Session, allowed, keep_anchor
 
 if TYPE_CHECKING:
     from workstation.records.store import Writing
     from workstation.vault.vault_values import Person
-
-EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 @allowed(Role.ADMINISTRATOR)

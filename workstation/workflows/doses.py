@@ -10,7 +10,6 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from workstation.clinical.doses import DRUGS, STEROID, GivenDose
-from workstation.clinical.encounter import Encounter
 from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
@@ -44,7 +43,7 @@ def tell(session: Session, encounter_uuid: str, dose: GivenDose) -> tuple[GivenD
             unit.audit(Act.DOSE_TOLD, encounter_uuid, {"dose": _plain(new)})
         elif (stored.told_in, _plain(stored)) != (encounter_uuid, _plain(new)):
             raise Problem(Situation.NOT_ACCEPTED, what=_TOLD_OTHERWISE)
-        return _standing(unit, encounter_uuid).doses
+        return _standing(unit, encounter_uuid)
 
     return session.records.write(session.account, work)
 
@@ -63,21 +62,21 @@ def withdraw(
     def work(unit: Writing) -> tuple[GivenDose, ...]:
         unit.encounters.own_draft(encounter_uuid)
         held = _standing(unit, encounter_uuid)
-        dose = next((dose for dose in held.doses if dose.id == dose_id), None)
+        dose = next((dose for dose in held if dose.id == dose_id), None)
         if dose is None:
             if not unit.doses.withdrawn(dose_id):
                 raise Problem(Situation.NOT_FOUND, what="dose")
-            return held.doses
+            return held
         unit.doses.withdraw(dose_id, why)
         told = {"dose": _plain(dose), "told_in": dose.told_in, "reason": why}
         unit.audit(Act.DOSE_WITHDRAWN, encounter_uuid, told)
-        return _standing(unit, encounter_uuid).doses
+        return _standing(unit, encounter_uuid)
 
     return session.records.write(session.account, work)
 
 
-def _standing(unit: Writing, encounter_uuid: str) -> Encounter:
-    return unit.encounters.get(encounter_uuid)
+def _standing(unit: Writing, encounter_uuid: str) -> tuple[GivenDose, ...]:
+    return unit.encounters.get(encounter_uuid).doses
 
 
 def _checked(session: Session, dose: GivenDose) -> GivenDose:

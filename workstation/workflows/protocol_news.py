@@ -10,9 +10,7 @@ from workstation.protocols.pack import files_of, fingerprint, head_of
 from workstation.site.protocol_versions import ProtocolVersion
 from workstation.site.staff import Role
 from workstation.workflows.protocols import add
-from workstation.workflows.session import Session, allowed
-
-EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
+from workstation.workflows.session import EVERYONE, Session, allowed
 
 
 class Step(StrEnum):

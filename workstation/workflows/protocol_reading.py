@@ -18,7 +18,7 @@ from workstation.protocols.cases import ASSESSED_AT, Case, read_cases
 from workstation.protocols.checker import Report, Trouble, check_files
 from workstation.protocols.proofs import delivered_proofs
 from workstation.site.staff import Role
-from workstation.workflows.session import Session, allowed
+from workstation.workflows.session import EVERYONE, Session, allowed
 from workstation.workflows.site_protocol import get_version, load_checked
 
 __all__ = [
@@ -40,8 +40,6 @@ CasesByRule = Mapping[str, tuple[str, ...]]
 _MOST_KNOWN = 4
 _known: dict[str, CasesByRule] = {}
 """By the hash of the pack, which never changes; the newest few."""
-
-EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 @allowed(*EVERYONE)

@@ -31,7 +31,14 @@ from workstation.site.protocol_versions import (
 )
 from workstation.site.staff import Role
 from workstation.vault.approvals import sign_statement
-from workstation.workflows.session import Session, allowed, keep_anchor, open_signer, zone_of
+from workstation.workflows.session import (
+    EVERYONE,
+    Session,
+    allowed,
+    keep_anchor,
+    open_signer,
+    zone_of,
+)
 from workstation.workflows.site_protocol import get_version, load_checked, proof_told
 
 __all__ = [
@@ -57,8 +64,6 @@ __all__ = [
     "list_packs",
     "show",
 ]
-
-EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
 
 
 class PackRefused(Problem):

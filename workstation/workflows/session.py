@@ -77,6 +77,9 @@ class Entrance:
     roles: frozenset[Role]
 
 
+EVERYONE = (Role.NURSE, Role.PRESCRIBER, Role.MANAGER, Role.ADMINISTRATOR)
+"""Who may read what the site works by: its protocol, its certificate, a report's verdict."""
+
 _entrances: dict[str, Entrance] = {}
 
 

@@ -20,7 +20,7 @@ from workstation.documents.sheet_content import SheetContent, SheetKind, SignedA
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
-from workstation.vault.files import inside, read_whole, safe_name, write_whole
+from workstation.vault.files import inside, safe_name, write_copy
 from workstation.workflows.session import Session, allowed
 
 if TYPE_CHECKING:
@@ -40,7 +40,6 @@ __all__ = [
     "printed",
 ]
 
-_LARGEST = 8 * 1024 * 1024
 _NO_LEVEL = "no disposition is decided, so there is nothing to tell the patient to do"
 _IN_ERROR = "this encounter was entered in error"
 _OTHER_PROTOCOL = "the protocol version it was signed with is not in this site's record"
@@ -109,11 +108,7 @@ def hand_out(session: Session, encounter_uuid: str, kind: SheetKind, folder: Pat
     sheet = _make(session, encounter_uuid, kind)
     path = inside(folder, sheet.name)
     _note(session, Act.HANDED_OUT, encounter_uuid, sheet)
-    if path.exists():
-        if read_whole(path, _LARGEST) != sheet.pdf:
-            raise Problem(Situation.FILE_EXISTS, path=path)
-        return path
-    write_whole(path, sheet.pdf)
+    write_copy(path, sheet.pdf)
     return path
 
 
