@@ -8,12 +8,25 @@ from itertools import count
 from pathlib import Path
 
 from tests.making_sites import NURSE, WholeSite
+from workstation.clinical.doses import GivenDose
 from workstation.clinical.encounter import Decision, Patient
 from workstation.clinical.findings import Setting, Source, Therapy, known, not_assessed, unknown
+from workstation.clinical.risk import RiskAssessment
 from workstation.site.problems import Problem
 from workstation.vault.lock import SiteLock
-from workstation.workflows import calls, issuing, patients, reports, sign_in
+from workstation.workflows import (
+    calls,
+    doses,
+    issuing,
+    observing,
+    patients,
+    reports,
+    risk,
+    sheets,
+    sign_in,
+)
 from workstation.workflows.session import Session
+from workstation.workflows.sheets import SheetKind
 
 
 class Markers:
@@ -58,7 +71,7 @@ def invented(mark: Markers, uuid: str, born: date) -> Patient:
 
 
 def work_a_shift(site: WholeSite, outside: Path) -> Shift:
-    """First call signed and handed out, a second left open, a third given up, then the lock."""
+    """First call signed and handed out, a second left open, a third given up; a visit; the lock."""
     mark = Markers()
     site_lock = SiteLock(site.folder)
     site_lock.acquire()
@@ -72,6 +85,7 @@ def work_a_shift(site: WholeSite, outside: Path) -> Shift:
     for number in range(3):
         patients.add(session, invented(mark, f"p-of-{number}", date(1970, 1, 1 + number)))
     _given_up_call(session, mark)
+    _visit(session, site, mark, outside)
     patients.search(session, mark("Search"))
     reports.encounters(session, mark("Query"))
     sign_in.lock(session, lambda: None, site_lock)
@@ -135,6 +149,34 @@ def _open_call(session: Session, mark: Markers) -> None:
 def _given_up_call(session: Session, mark: Markers) -> None:
     draft = calls.start(session, Setting.WARD, mark("Number"), "e-3")
     calls.discard(session, draft.uuid, draft.version, mark("Reason"))
+
+
+def _visit(session: Session, site: WholeSite, mark: Markers, outside: Path) -> None:
+    """Risk, doses and two observations at the chair, with both sheets shown, printed and saved."""
+    person = patients.add(session, invented(mark, "p-4", date(1980, 2, 3)))
+    looked = RiskAssessment(
+        severity=mark("Severity"),
+        planned_dose=mark("Planned"),
+        handwriting_kept=True,
+        handwriting_where=mark("Handwriting"),
+    )
+    risk.assess_risk(session, person, replace(person, risk=looked))
+    draft = calls.start(session, Setting.CHAIRSIDE, uuid="e-4")
+    draft = calls.attach_patient(session, draft.uuid, draft.version, person.uuid)
+    for name, id in ((mark("Medicine"), "d-1"), (mark("Mistold"), "d-2")):
+        told = GivenDose("other_steroid", _hours_ago(site, 2), name=name, id=id)
+        doses.tell(session, draft.uuid, told)
+    doses.withdraw(session, draft.uuid, "d-2", mark("Withdrawn"))
+    measured = [known("temperature_c", 38.6, Source.MEASURED)]
+    saved = calls.answer(session, draft.uuid, draft.version, measured)
+    decision = Decision(informed=mark("Informed"), note=mark("Note"))
+    draft = calls.decide(session, draft.uuid, saved.version, decision)
+    draft = observing.next_observation(session, draft.uuid, draft.version)
+    calls.answer(session, draft.uuid, draft.version, measured)
+    for kind in SheetKind:
+        sheets.made(session, draft.uuid, kind)
+        sheets.printed(session, draft.uuid, kind)
+        sheets.hand_out(session, draft.uuid, kind, outside)
 
 
 def _hours_ago(site: WholeSite, hours: int) -> datetime:

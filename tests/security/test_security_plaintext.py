@@ -74,7 +74,8 @@ def test_the_search_would_find_them(shift: tuple[Shift, list[Path]], tmp_path: P
 
 def test_no_name_of_a_file_tells_of_a_patient(shift: tuple[Shift, list[Path]]) -> None:
     done, written = shift
-    names = [str(path) for path in [*written, done.copy]]
+    names = [str(path) for path in [*written, *done.copy.parent.iterdir()]]
+    assert len(list(done.copy.parent.iterdir())) == 3
     assert not [(name, m) for name in names for m in done.markers if m in name]
 
 
