@@ -100,6 +100,21 @@ def test_the_emergency_card_fits(site: WholeSite, qtbot: QtBot, mode: theme.Mode
         check(call)
 
 
+def test_agent_step_and_day_are_whole_before_the_diagnosis_is(
+    site: WholeSite, qtbot: QtBot
+) -> None:
+    with calling(site, qtbot) as call:
+        patient = jane(call.session, call.clock)
+        call.view.draft.attach(patient.uuid)
+        call.settle()
+        told = {}
+        for name in ("dose", "since_dose"):
+            text = call.view.bar.findChild(ElidedLabel, name)
+            assert text is not None and text.width() >= text.sizeHint().width(), name
+            told[name] = text.text()
+        assert told["since_dose"] == "day 40, past the onset window of 6 days"
+
+
 @pytest.mark.parametrize("size", SIZES.values(), ids=SIZES)
 @pytest.mark.parametrize("setting", [Setting.PHONE, Setting.CHAIRSIDE])
 def test_the_panel_shows_its_last_lines_and_the_reason_that_decides(

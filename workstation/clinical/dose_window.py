@@ -62,7 +62,8 @@ class DoseWindow:
         since = _span(self.since)
         if not self.short:
             return f"day {self.day}, {since} since dose"
-        return self.short if since in self.short else f"{self.short} · {since}"
+        told = since in self.short or since == f"{self.day} days"
+        return self.short if told else f"{self.short} · {since}"
 
     @property
     def against(self) -> str:

@@ -140,6 +140,7 @@ class PatientBar(QFrame):
     def _second_line(self) -> QHBoxLayout:
         row = line(gap=6)
         self._dose = ElidedLabel("")
+        self._dose.setObjectName("dose")
         self._since = ElidedLabel("", "strong")
         self._since.setObjectName("since_dose")
         self._diagnosis = ElidedLabel("", "muted")
@@ -190,17 +191,33 @@ class PatientBar(QFrame):
         self._keep_since()
 
     def _keep_since(self) -> None:
-        """Where the dose stands in its window gives way last: agent and diagnosis do first."""
-        self._since.setMinimumWidth(0)
-        spare = self.width() - super().minimumSizeHint().width()
-        own = self._since.minimumSizeHint().width()
-        wanted = self._since.sizeHint().width()
-        self._since.setMinimumWidth(max(0, min(wanted, own + spare)))
+        """Where the dose stands in its window gives way last, before it agent and step.
+
+        What is left is the diagnosis'; where that is too little for a word of it, it is gone.
+        """
+        for text in (self._since, self._dose):
+            text.setMinimumWidth(0)
+        self._diagnosis.setVisible(bool(self._diagnosis.text()))
+        if self._spare() < self._short_of(self._since) + self._short_of(self._dose):
+            self._diagnosis.setVisible(False)
+        for text in (self._since, self._dose):
+            own, spare = text.minimumSizeHint().width(), self._spare()
+            text.setMinimumWidth(max(0, min(text.sizeHint().width(), own + spare)))
+
+    def _spare(self) -> int:
+        return self.width() - super().minimumSizeHint().width()
+
+    @staticmethod
+    def _short_of(text: ElidedLabel) -> int:
+        return max(0, text.sizeHint().width() - text.minimumSizeHint().width())
 
     def minimumSizeHint(self) -> QSize:
         """What the dose keeps while there is room is no reason to hold the window open."""
-        hint, own = super().minimumSizeHint(), self._since.minimumSizeHint().width()
-        kept = max(0, self._since.minimumWidth() - own)
+        hint = super().minimumSizeHint()
+        kept = sum(
+            max(0, text.minimumWidth() - text.minimumSizeHint().width())
+            for text in (self._since, self._dose)
+        )
         return QSize(hint.width() - kept, hint.height())
 
     # --- what is shown --------------------------------------------------------------------------
@@ -223,12 +240,12 @@ class PatientBar(QFrame):
         self.therapy.setAccessibleDescription(told)
         diagnosis = patient.diagnosis if patient else ""
         self._diagnosis.setText(f"·  {diagnosis}" if diagnosis else "")
-        self._keep_since()
-        for widget in (self._dose, self._since, self._diagnosis):
+        for widget in (self._dose, self._since):
             widget.setVisible(bool(widget.text()))
         self.find_button.setVisible(patient is None)
         self._show_home(patient)
         self._show_setting(held)
+        self._keep_since()
         if not self.number.hasFocus():
             self.number.setText(held.call_back_number)
         self._kind.set_icon(_SETTING_ICONS[held.setting])
