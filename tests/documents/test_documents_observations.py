@@ -98,6 +98,10 @@ def test_a_line_that_is_not_the_record_s_is_no_good_report(
         _without_any(record_module.record(made)),
         _turned_round(record_module.record(made)),
         _with_grade(record_module.record(made)),
+        _with_finding(record_module.record(made), 0, {"value": 36.9}),
+        _with_finding(record_module.record(made), 1, {"value": 38.5}),
+        _with_finding(record_module.record(made), 1, None),
+        _with_finding(record_module.record(made), 2, {"not_assessed": "refused"}),
         _with_pulse(record_module.record(made)),
     ):
         with monkeypatch.context() as patched:
@@ -124,6 +128,15 @@ def _turned_round(record: dict[str, Any]) -> dict[str, Any]:
     told["observations"].reverse()
     told["page"]["observations"][:2] = reversed(told["page"]["observations"][:2])
     return dict(told)
+
+
+def _with_finding(record: dict[str, Any], place: int, told: object) -> dict[str, Any]:
+    """The record with another temperature in one observation; the page's words stay."""
+    other = json.loads(json.dumps(record))
+    found = [*(one["observation"]["findings"] for one in other["observations"]), other["findings"]]
+    assert found[place]["temperature_c"] != told
+    found[place]["temperature_c"] = told
+    return dict(other)
 
 
 def _with_grade(record: dict[str, Any]) -> dict[str, Any]:

@@ -9,8 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable, Mapping
 from functools import lru_cache
-from importlib.metadata import version
 
+from workstation import __version__
 from workstation.clinical.refusal import Refusal
 from workstation.protocols.pack import Files
 from workstation.site.problems import Problem
@@ -22,7 +22,7 @@ BESIDE_THE_PACK = ("protocols", "proofs.json")
 
 def program() -> str:
     """The version of this program: another one may read or prove a pack differently."""
-    return version("crs-workstation")
+    return __version__
 
 
 @lru_cache(maxsize=1)
