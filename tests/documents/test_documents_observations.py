@@ -180,7 +180,11 @@ def test_the_ward_has_grades_and_no_disposition(tmp_path: Path) -> None:
     assert bare("The protocol computes no disposition on the ward.") in text
 
 
-def test_a_table_over_several_pages_is_proved(nurse: Signer, riverside: Site) -> None:
+@pytest.mark.parametrize("unit", ["C", "F"])
+def test_a_table_over_several_pages_is_proved_in_either_unit(
+    nurse: Signer, riverside: Site, unit: str
+) -> None:
     made = chair_content(visit(70))
+    made = replace(made, site=replace(made.site, temperature_unit=unit))
     verdict = verify(signed_by(made, nurse, made.signed_at), riverside.pem)
     assert verdict.status is Status.VALID, verdict.failures

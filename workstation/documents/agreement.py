@@ -14,6 +14,8 @@ from typing import Any, Final
 
 import pikepdf
 
+from workstation.clinical.limits import fahrenheit
+from workstation.clinical.observation_table import MEASURED
 from workstation.documents.container import Rejected
 from workstation.documents.page_text import Drawn, drawn_strings
 from workstation.documents.wording import (
@@ -36,6 +38,9 @@ _HEAD: Final = tuple(OBSERVATION_HEADS.values())[3:]
 """The head of the table of observations from where it is the same in both units."""
 
 _AFTER_TABLE: Final = "Now:"
+_MEASURED: Final = {name: items for name, items in MEASURED if name != "oxygen"}
+_TEMPERATURE: Final = "temperature"  # printed in the unit of the site
+_ROUNDING: Final = 0.06
 _RESULT_SIZE: Final = 13.0
 _NAME_SIZE: Final = 12.0
 _BADGE_SIZE: Final = 16.0
@@ -140,7 +145,33 @@ def _same_observations(record: dict[str, Any], drawn: list[Drawn]) -> bool:
     lines = [row[name] for row in printed for name in OBSERVATION_COLUMNS if name in row]
     after = table.removeprefix(_bare("".join(lines)))
     whole = after != table and (not after or after.startswith(_AFTER_TABLE))
-    return whole and [row["grade"] for row in printed] == grades
+    found = [*(one["observation"]["findings"] for one in closed), record["findings"]]
+    measured = all(map(_as_measured, printed, found))
+    return whole and measured and [row["grade"] for row in printed] == grades
+
+
+def _as_measured(row: dict[str, str], findings: dict[str, Any]) -> bool:
+    """Whether the numbers of a line are those that were found, and none is left out or added."""
+    for column, items in _MEASURED.items():
+        values = [value for item in items if (value := _value(findings.get(item))) is not None]
+        if _value(findings.get(items[0])) is None:
+            values = []
+        told = [float(text) for text in row.get(column, "").split("/") if text]
+        units = (
+            [values, [fahrenheit(one) for one in values]] if column == _TEMPERATURE else [values]
+        )
+        if not any(_as_printed(told, each) for each in units):
+            return False
+    return True
+
+
+def _value(finding: Any) -> float | None:
+    return finding.get("value") if isinstance(finding, dict) else None
+
+
+def _as_printed(told: list[float], values: list[float]) -> bool:
+    close = (abs(one - other) < _ROUNDING for one, other in zip(told, values, strict=False))
+    return len(told) == len(values) and all(close)
 
 
 def _table(drawn: list[Drawn]) -> str | None:
