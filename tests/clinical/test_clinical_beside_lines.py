@@ -15,6 +15,9 @@ FORM = protocol().form
 ON_AIR: Mapping[str, Any] = {**WELL, "oxygen_device": "room_air"}
 
 
+NO_CHEMOTHERAPY: Mapping[str, Any] = {"chemotherapy_within_6_weeks": False}
+
+
 def scales_of(findings: Mapping[str, Any], setting: str = "ward") -> dict[str, BesideLine]:
     return {one.id: one for one in other_scales(FORM, answer(setting, findings))}
 
@@ -40,6 +43,12 @@ def test_with_nothing_known_no_line_is_a_zero() -> None:
         assert line.result not in ("0", "no", "none", "inside"), line.id
 
 
+def test_no_sepsis_flag_is_clear_while_chemotherapy_was_not_told() -> None:
+    line = screens_of(ON_AIR)["sepsis_red_flags"]
+    assert (line.result, line.standing) == ("not known", Standing.OPEN)
+    assert line.not_known == ("chemotherapy_within_6_weeks",)
+
+
 @pytest.mark.parametrize(
     ("id", "told", "result", "standing"),
     [
@@ -61,12 +70,12 @@ def test_with_nothing_known_no_line_is_a_zero() -> None:
 def test_a_screen_in_words(
     id: str, told: Mapping[str, Any], result: str, standing: Standing
 ) -> None:
-    line = screens_of({**ON_AIR, **told})[id]
+    line = screens_of({**ON_AIR, **told}, therapy=NO_CHEMOTHERAPY)[id]
     assert (line.result, line.standing) == (result, standing)
 
 
 def test_what_keeps_a_screen_open_is_named() -> None:
-    line = screens_of({**ON_AIR, "systolic_mmhg": None})
+    line = screens_of({**ON_AIR, "systolic_mmhg": None}, therapy=NO_CHEMOTHERAPY)
     assert line["sepsis_red_flags"].not_known == ("systolic_mmhg",)
     febrile = {**WELL, "temperature_c": 38.4, "anc_per_ul": None, "anc_expected_to_fall": None}
     assert "anc_per_ul" in screens_of(febrile)["febrile_neutropenia"].not_known

@@ -296,9 +296,10 @@ def test_a_child_has_the_limits_of_its_age(
     assert chair(changes, **around) == level
 
 
-def test_in_a_child_the_age_s_limits_replace_the_word() -> None:
+def test_in_a_child_a_number_within_both_limits_replaces_the_word() -> None:
     told = {"rapid_heartbeat": True, "respiratory_rate_bpm": 24}
-    assert chair({**told, "heart_rate_bpm": 118}, **child(4)) == WATCH
+    assert chair({**told, "heart_rate_bpm": 100}, **child(4)) == WATCH
+    assert chair({**told, "heart_rate_bpm": 118}, **child(4)) == HOLD
     assert chair({**told, "heart_rate_bpm": 79}, **child(4)) == HOLD
 
 
