@@ -146,6 +146,19 @@ def test_what_is_kept_counts_in_the_call_at_once(call: Calling) -> None:
     assert call.view.draft.assessment.disposition.level == "emergency_department_now"
 
 
+def test_a_card_that_is_left_while_it_is_saved_counts_as_well(call: Calling) -> None:
+    jane(call.session, call.clock)
+    attach(call)
+    card = open_risk(call)
+    put(card, usual_systolic_mmhg="124")
+    card.save.setFocus()
+    call.press(Key.Key_Return)
+    call.press(Key.Key_Escape)
+    call.settle()
+    assert call.held.patient == call.stored().patient
+    assert call.held.findings["baseline_systolic_mmhg"].value == 124
+
+
 def test_no_cuff_at_home_is_the_first_reason_and_one_key(call: Calling) -> None:
     patient = jane(call.session, call.clock)
     lacking = replace(patient, risk=RiskAssessment(has_cuff=False))

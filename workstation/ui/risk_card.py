@@ -65,7 +65,7 @@ class RiskCard(Overlay):
 
     def _add_buttons(self) -> None:
         back = self.add_button("Back", name="back")
-        back.clicked.connect(self.close_card)
+        back.clicked.connect(self.go_back)
         self.again = self.add_button("Show what is on file now", name="show_newest")
         self.again.clicked.connect(self._look_again)
         self.again.hide()
@@ -134,6 +134,11 @@ class RiskCard(Overlay):
             failed=self._on_failed,
             context=self,
         )
+
+    def go_back(self) -> None:
+        """Close; but a save under way closes the card itself, or says why it was not kept."""
+        if self.save.isEnabled():
+            self.close_card()
 
     def _on_saved(self, patient: Patient) -> None:
         self.close_card()
