@@ -19,8 +19,6 @@ from workstation.documents.wording import SETTINGS, Zone, day, hours_since, numb
 
 TITLE_TEXT: Final = "CRS encounter summary"
 DOT: Final = " · "
-SIGNED_AT: Final = 12.0
-"""Baseline of "Signed …, page of pages", from below the site's name."""
 
 
 def title(content: SummaryContent, zone: Zone) -> Slice:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Iterator
 from datetime import datetime
 from typing import Final
 
-from workstation.clinical.encounter import age_years, earlier
+from workstation.clinical.encounter import earlier
 from workstation.clinical.findings import Finding
 from workstation.clinical.limits import fahrenheit
 from workstation.documents.head_blocks import agent_words
@@ -81,12 +81,6 @@ def latest(content: SheetContent) -> dict[str, Finding]:
 def clock_of(found: Finding, content: SheetContent) -> str:
     """When a value was true; "" where nobody said."""
     return zone_of(content).recent(found.at, content.made_at) if found.at else ""
-
-
-def age_of(content: SheetContent) -> int | None:
-    """Whole years on the day of the sheet."""
-    patient, on = content.encounter.patient, zone_of(content).local(content.made_at).date()
-    return age_years(patient.birth_date, on) if patient else None
 
 
 def said_at(moment: datetime | None, content: SheetContent) -> str:

@@ -16,9 +16,8 @@ from workstation.clinical.results import Assessment
 from workstation.ui import theme
 from workstation.ui.fields import text_field
 from workstation.ui.overlay import Overlay
-from workstation.ui.panel_parts import Why, level_icon
+from workstation.ui.panel_parts import Why
 from workstation.ui.widgets.buttons import Button
-from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import KeyHint, column, line
 from workstation.ui.widgets.typed import typed_letter
@@ -285,14 +284,3 @@ class ActionsCard(Overlay):
     def _on_done(self) -> None:
         self.close_card()
         self._take(tuple(identifier for identifier, box in self._boxes if box.isChecked()))
-
-
-def level_line(level: Level, size: int = theme.ICON) -> QWidget:
-    """Icon and words of a level on one line."""
-    made = QWidget()
-    row = line(made, gap=theme.GAP)
-    name, role = level_icon(level)
-    row.addWidget(Icon(name, role, size))
-    row.addWidget(label(level.label, "strong"))
-    row.addStretch(1)
-    return made

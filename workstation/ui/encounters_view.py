@@ -35,8 +35,6 @@ _STATE_ROLES = {
     EncounterState.ENTERED_IN_ERROR: "text2",
 }
 _ANY = ""
-_PERIODS = (("All time", None), ("Today", 0), ("7 days", 6), ("31 days", 30), ("1 year", 365))
-"""Names, and how many days before today they begin."""
 
 
 class EncountersPage(Page):

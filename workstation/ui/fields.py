@@ -11,7 +11,6 @@ from PySide6.QtWidgets import (
     QCompleter,
     QLineEdit,
     QListView,
-    QPlainTextEdit,
     QWidget,
 )
 
@@ -147,16 +146,6 @@ def flag(field: Field[QComboBox]) -> bool | None:
 def choose_flag(field: Field[QComboBox], value: bool | None) -> None:
     """Set a ``flag_field``."""
     choose(field, "" if value is None else "yes" if value else "no")
-
-
-def note_field(name: str, hint: str = "", lines: int = 2) -> Field[QPlainTextEdit]:
-    """A few lines of text; Tab leaves it."""
-    edit = QPlainTextEdit()
-    edit.setTabChangesFocus(True)
-    edit.setFixedHeight(edit.fontMetrics().lineSpacing() * lines + theme.GAP * 2 + 4)
-    made = Field(name, edit, hint)
-    edit.textChanged.connect(made.say_right)
-    return made
 
 
 def offer(edit: QLineEdit, names: Iterable[str]) -> None:

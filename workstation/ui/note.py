@@ -8,7 +8,7 @@ from datetime import datetime
 
 from workstation.clinical.encounter import Encounter, age_years
 from workstation.clinical.findings import Finding, Setting, Source, State
-from workstation.clinical.form import Form, Item, Row, RowKind, Section
+from workstation.clinical.form import Form, Item, Row, Section
 from workstation.clinical.results import Assessment, GradeRange
 from workstation.clinical.wording import with_unit
 from workstation.ui import entry
@@ -220,8 +220,3 @@ def _sentence(text: str) -> str:
 
 def _join(*parts: str) -> str:
     return " ".join(f"{_sentence(p).rstrip('.')}." for p in parts if p)
-
-
-def is_block(row: Row) -> bool:
-    """A head over a block of rows."""
-    return row.kind is RowKind.NONE_OF_THESE

@@ -23,10 +23,6 @@ _OF_DOSES = frozenset(
 )
 
 
-_PAST = "such as 14:05 or 25 Nov 14:05"
-_PLANNED = "such as 14:30, or +30 for in 30 minutes"
-
-
 class TimeRow(FormRow):
     """One time item."""
 

@@ -225,10 +225,6 @@ class Foot(QFrame):
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())
 
-    def set_right(self, text: str) -> None:
-        """Change the fact at the right."""
-        self._right.setText(text)
-
 
 class Progress(QWidget):
     """Work longer than 0.3 s: what, how far, and Cancel, in the place of the work."""
