@@ -64,19 +64,22 @@ def recounted(
 
     A number is the list's where it is what the list said when it was answered.
     """
-    new: list[Finding] = []
-    cleared: list[str] = []
+    wrong: dict[str, int] = {}
     for id, number in _counts(doses, now).items():
         finding = held.get(id)
         then = finding.at if finding is not None else None
         told = _number(held, id)
-        if then is None or told == number or told != _counts(doses, then)[id]:
-            continue
-        if number:
-            new.append(known(id, number, source, now))
-        else:
-            cleared.append(id)
-    return tuple(new), tuple(cleared)
+        if then is not None and told != number and told == _counts(doses, then)[id]:
+            wrong[id] = number
+    return _told_anew(wrong, now, source)
+
+
+def _told_anew(
+    numbers: Mapping[str, int], now: datetime, source: Source
+) -> tuple[tuple[Finding, ...], tuple[str, ...]]:
+    """Answers of these counts; none is no answer, for somebody else may have given a dose."""
+    new = tuple(known(id, number, source, now) for id, number in numbers.items() if number)
+    return new, tuple(id for id, number in numbers.items() if not number)
 
 
 def taken_back(
@@ -94,14 +97,10 @@ def taken_back(
         else:
             new.append(known(at_id, newest, source, now))
     before, after = _counts((*left, withdrawn), now), _counts(left, now)
-    for id, number in after.items():
-        if number == before[id] or _number(held, id) != before[id]:
-            continue
-        if number:
-            new.append(known(id, number, source, now))
-        else:
-            cleared.append(id)
-    return tuple(new), tuple(cleared)
+    told = {id for id in before if _number(held, id) == before[id]}
+    wrong = {id: number for id, number in after.items() if id in told and number != before[id]}
+    counts, none = _told_anew(wrong, now, source)
+    return (*new, *counts), (*cleared, *none)
 
 
 def _newest(
