@@ -16,7 +16,7 @@ from workstation.ui import theme
 from workstation.ui.beside_table import BesideTable
 from workstation.ui.grade_part import EDGE, GradePart, PanelState, block, not_known, titled
 from workstation.ui.note import item_name
-from workstation.ui.panel_parts import LinkRow, ReasonList, TintBlock, Why, level_icon
+from workstation.ui.panel_parts import LinkRow, ReasonLine, ReasonList, TintBlock, Why, level_icon
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label, set_role
@@ -218,6 +218,13 @@ class AssessmentPanel(QFrame):
         for table in (self.scales, self.screens):
             table.asked.connect(self.result_requested)
         self.scales.opened.connect(self._show_differ)
+        for unfolds in (
+            self.scales.toggle,
+            self.screens.toggle,
+            *(reasons.more for reasons in (self._why_list, self._warnings, self.differ)),
+            self.disposition.reasons.more,
+        ):
+            unfolds.clicked.connect(self._fit)
         others.addWidget(self.scales)
         others.addWidget(self.differ)
         others.addWidget(self.screens)
@@ -276,14 +283,20 @@ class AssessmentPanel(QFrame):
         window shows the tables open, the one of the scales only where it has the place. What does
         not fit at all scrolls.
         """
+        policy = Qt.ScrollBarPolicy
+        bar = policy.ScrollBarAlwaysOff if self._find_a_fit() else policy.ScrollBarAsNeeded
+        # Left to itself a bar that came for a moment stays: beside it the lines are longer.
+        self._scroll.setVerticalScrollBarPolicy(bar)
+
+    def _find_a_fit(self) -> bool:
         tall = self.height() >= theme.scaled(_TALL)
         for opened in (True, False) if tall else (False,):
             self.scales.set_tall(opened)
             self.screens.set_tall(tall)
             if any(self._fits(*most) for most in _FEWER):
-                return
+                return True
         self.screens.set_tall(False)
-        self._fits(*_FEWER[0])
+        return self._fits(*_FEWER[0])
 
     def _fits(self, grade: int, level: int) -> bool:
         self._why_list.show_at_most(grade)
@@ -291,10 +304,11 @@ class AssessmentPanel(QFrame):
         return self._wanted_height() <= self._scroll.height()
 
     def _wanted_height(self) -> int:
-        """What all parts need, without a scroll bar, after changes that Qt has not laid out yet."""
+        """What all parts need without a bar, after changes that Qt has not laid out yet."""
+        lines = self._scroll.findChildren(ReasonLine)
         inner = (self._why_list, self._warnings, self.disposition.reasons, self.differ)
         outer = (self.grade, self.ask, self._why, self.disposition, self._others_block)
-        for part in (*inner, self.scales, self.screens, *outer):
+        for part in (*lines, *inner, self.scales, self.screens, *outer):
             layout = part.layout()
             if layout is not None:
                 layout.activate()

@@ -19,7 +19,7 @@ from workstation.ui.widgets.grades import RangeBadge
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import Card, Scroll, column, hairline, line
 
-LIST_WIDTH = 264
+LIST_WIDTH = 316
 _RESULT_WIDTH = 128
 _NAME_WIDTH = 220
 _SHORT_NAMES = 156

@@ -7,7 +7,15 @@ from dataclasses import replace
 from datetime import datetime, timedelta
 
 from PySide6.QtCore import Qt, Signal
-from PySide6.QtWidgets import QCheckBox, QComboBox, QHBoxLayout, QLayout, QLineEdit, QWidget
+from PySide6.QtWidgets import (
+    QCheckBox,
+    QComboBox,
+    QHBoxLayout,
+    QLabel,
+    QLayout,
+    QLineEdit,
+    QWidget,
+)
 
 from workstation.clinical.encounter import Decision
 from workstation.clinical.marks import Glyph
@@ -71,11 +79,15 @@ def named_row(name: str, *things: QWidget, stretch: bool = True) -> QHBoxLayout:
     tall = any(not isinstance(thing, QLineEdit) for thing in things) and not stretch
     row.addWidget(title, 0, Qt.AlignmentFlag.AlignTop if tall else Qt.AlignmentFlag(0))
     for thing in things:
-        flexible = not stretch or isinstance(thing, ElidedLabel)
-        row.addWidget(thing, 1 if flexible else 0)
-    if stretch and not any(isinstance(t, ElidedLabel) for t in things):
+        row.addWidget(thing, 1 if not stretch or _takes_the_rest(thing) else 0)
+    if stretch and not any(_takes_the_rest(thing) for thing in things):
         row.addStretch(1)
     return row
+
+
+def _takes_the_rest(thing: QWidget) -> bool:
+    wraps = isinstance(thing, QLabel) and thing.wordWrap()
+    return wraps or isinstance(thing, ElidedLabel)
 
 
 class SignSummary(QWidget):
@@ -108,7 +120,10 @@ class SignSummary(QWidget):
         about = f"{scale} · {open_words} not known" if open_words else scale
         badge = RangeBadge((grade.at_least, grade.at_most), 26)
         self._row(
-            "Grade", badge, label(range_sentence(grade), "strong"), ElidedLabel(about, "muted")
+            "Grade",
+            badge,
+            label(range_sentence(grade), "strong"),
+            label(about, "muted", wrap=True),
         )
         self._add_course()
         computed = self._draft.assessment.disposition.level
@@ -116,7 +131,7 @@ class SignSummary(QWidget):
             return
         level = form.levels[computed]
         name, role = level_icon(level)
-        detail = ElidedLabel(level.detail, "muted")
+        detail = label(level.detail, "muted", wrap=True)
         self._row("Computed", Icon(name, role, 18), label(level.label), detail)
         self._add_decided(computed)
         self._add_call_back()
