@@ -313,6 +313,11 @@ def test_what_decides_is_told_before_what_many_calls_share() -> None:
     assert len(told) == len(set(told))
 
 
+def test_home_care_begins_with_the_temperature() -> None:
+    found = answer("phone", WELL).disposition
+    assert (found.level, found.because[0].finding) == (HOME, "temperature_c")
+
+
 @pytest.mark.parametrize("setting", ["phone", "chairside"])
 def test_a_low_pressure_stands_before_a_high_temperature(setting: str) -> None:
     found = answer(setting, {"temperature_c": 39.4, "systolic_mmhg": 88}).disposition

@@ -39,7 +39,10 @@ def disposition(rules: Dispositions, readings: Sequence[Reading]) -> Disposition
     level, because = _highest(fired, rank) if fired else _without_lines(rules, readings)
     level, raised = _raise_by_one(rules, fresh, level)
     waiting = waiting_for(rules, fresh, rank(level))
-    told = _once((*raised, *_fever_last(_as_given(because, fresh), fresh), *_reread(fresh)))
+    given = _as_given(because, fresh)
+    # Where no line fired the level is that of a normal temperature, which comes first.
+    ordered = _fever_last(given, fresh) if fired else given
+    told = _once((*raised, *ordered, *_reread(fresh)))
     return Disposition(level, bool(waiting), waiting, told)
 
 

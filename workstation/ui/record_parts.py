@@ -13,6 +13,7 @@ from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import Finding, Source
 from workstation.clinical.form import Item
 from workstation.clinical.limits import fahrenheit
+from workstation.clinical.marks import Glyph
 from workstation.clinical.observation_table import Graded, observation_lines
 from workstation.clinical.results import Assessment, Reason
 from workstation.clinical.wording import number, value
@@ -104,8 +105,10 @@ class RecordParts:
         info = self._form.scales.get(scale)
         if info is not None:
             made.addWidget(label(f"{info.name} · {info.version}", "muted"))
-        for reason in assessment.grade.because if assessment else ():
-            made.addWidget(self._reason(reason))
+        if assessment is not None:
+            for reason in assessment.grade.because:
+                known = reason.finding not in assessment.grade.not_known
+                made.addWidget(self._reason(reason, known=known))
         return made
 
     def _ends(self, assessment: Assessment | None) -> Grade:
@@ -115,11 +118,14 @@ class RecordParts:
             return Grade(assessment.grade.at_least, assessment.grade.at_most)
         return Grade(None, None)
 
-    def _reason(self, reason: Reason) -> QWidget:
+    def _reason(self, reason: Reason, *, known: bool) -> QWidget:
         source = self._form.references.get(reason.source)
         made = QWidget()
         row = line(made, gap=theme.GAP)
-        row.addWidget(Icon("check", "accent", theme.ICON_IN_TEXT), 0, Qt.AlignmentFlag.AlignTop)
+        mark: QWidget = StateGlyph(Glyph.NOT_ASKED, theme.ICON_IN_TEXT)
+        if known:
+            mark = Icon("check", "accent", theme.ICON_IN_TEXT)
+        row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label(reason.says, wrap=True), 1)
         told = label(source.short if source else reason.source, "muted")
         row.addWidget(told, 0, Qt.AlignmentFlag.AlignTop)
