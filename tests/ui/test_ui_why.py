@@ -94,6 +94,16 @@ def test_every_reason_is_reached_by_tab_and_opens(call: Calling) -> None:
         assert call.focus is line
 
 
+def test_escape_goes_back_from_the_reasons_to_the_question(call: Calling) -> None:
+    answer_fever_and_pressure(call)
+    call.press(Key.Key_3, ALT)
+    before = call.focus
+    call.press(Key.Key_W, ALT)
+    assert call.focus in reasons(call.view.panel)
+    call.press(Key.Key_Escape)
+    assert call.focus is before
+
+
 def test_nothing_of_the_call_changes_by_asking_why(call: Calling) -> None:
     answer_fever_and_pressure(call)
     before = call.stored()

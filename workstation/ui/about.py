@@ -46,7 +46,7 @@ KEYS = (
     ("F6  Shift+F6", "in a call: raise the disposition; lower it, with a reason"),
     ("Alt+S  Alt+A", "in a call: the words to say; the actions"),
     ("Alt+H  Alt+P", "in a call: the hand-over sheet; the patient’s sheet"),
-    ("Alt+W", "in a call: the reasons; Enter shows the rule behind one"),
+    ("Alt+W", "in a call: the reasons; Enter shows the rule, Esc goes back"),
     ("Alt+L", "in a call: what looks like CRS, and which of its signs are there"),
     ("Alt+B  Alt+O", "in a call: the call-back number; the optional rows"),
     ("Ctrl+F  Ctrl+T", "in a call: attach the patient; agent and dose"),

@@ -157,9 +157,10 @@ class CallView(QWidget):
         self.bar.risk_requested.connect(self.subject.show_risk)
         self.bar.therapy_requested.connect(self.subject.edit_therapy)
         self.bar.setting_requested.connect(self.change_setting)
-        self.bar.number.entered.connect(self._on_number_entered)
+        self.bar.number.entered.connect(self._to_the_form)
         self.bar.number.letter_typed.connect(self._on_letter)
         self.panel.ask_requested.connect(self.ask_next)
+        self.panel.left.connect(self._to_the_form)
         self.panel.raise_requested.connect(self.decisions.raise_level)
         self.panel.lower_requested.connect(self.decisions.lower_level)
         self.panel.say_requested.connect(self.decisions.say_this)
@@ -271,7 +272,7 @@ class CallView(QWidget):
         if row is not None:
             self.form.view.ask(row)
 
-    def _on_number_entered(self) -> None:
+    def _to_the_form(self) -> None:
         self.form.take_focus()
 
     def _on_step_requested(self, place: int) -> None:
