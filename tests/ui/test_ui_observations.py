@@ -181,6 +181,16 @@ def test_an_observation_that_could_not_be_closed_is_closed_with_the_next_save(
         assert not call.view.above.problem.isVisible()
 
 
+def test_beside_the_patient_no_reason_is_one_of_the_phone(site: WholeSite, qtbot: QtBot) -> None:
+    with calling(site, qtbot, Setting.CHAIRSIDE) as call:
+        call.press(Key.Key_Return)
+        call.press(Key.Key_3, ALT)
+        call.type("-1")  # "no device at home" of a call: here it is no reason
+        assert "systolic_mmhg" not in call.stored().findings
+        call.type("2")
+        assert call.stored().findings["systolic_mmhg"].reason == "patient_refused"
+
+
 def test_nothing_is_closed_before_anything_is_answered(site: WholeSite, qtbot: QtBot) -> None:
     with calling(site, qtbot, Setting.CHAIRSIDE) as call:
         call.press(Key.Key_Return)
