@@ -355,3 +355,8 @@ def test_chemotherapy_nobody_told_raises_nothing_and_clears_nothing() -> None:
     for told in (True, False):
         found = answer("ward", ON_AIR, therapy={"chemotherapy_within_6_weeks": told}).screens
         assert "chemotherapy_within_6_weeks" not in found.flags_not_known
+
+
+def test_a_shock_index_is_rounded_as_a_person_does() -> None:
+    told = {"heart_rate_bpm": 102, "systolic_mmhg": 80}
+    assert answer("ward", told).screens.quotients["shock_index"].value == 1.28

@@ -165,12 +165,13 @@ def _contents(
     lines: Sequence[str],
     lowest: str,
 ) -> dict[str, Any]:
+    entered = sorted({line["result"] for line in entry} - {"not_met"})
     definitions = {
         "drug": {"if": "antipyretic_given"},
         "fever_told": {"if": "sure(fever_reported)"},
         "new_symptom": {"if": "any_of(chills, but=preexisting_symptoms)"},
         "sign_can_be": {"if": "not sure(mind_axis <= 0) or not sure(air_axis <= 0) or new_symptom"},
-        "fever_like": {"if": "entry in [met, masked, waived, unknown]"},
+        "fever_like": {"if": f"entry in [{', '.join(entered)}]"},
         "named": {"if": named},
     }
     words = {n: str(n) for n in range(6)}

@@ -9,6 +9,7 @@ from collections.abc import Sequence
 
 from workstation.clinical.given import is_number
 from workstation.clinical.grades import AxisResult, reasons
+from workstation.clinical.limits import rounded_half_up
 from workstation.clinical.logic import ABSENT, Interval, Names, Operand
 from workstation.clinical.protocol import AnswerRule, Line, QuotientRule, Score
 from workstation.clinical.results import Quotient, Reason, ScoreRange, ScreenAnswer
@@ -47,7 +48,8 @@ def quotient(rule: QuotientRule, names: Names) -> Quotient:
     """One finding over another; nothing where one is not known or the lower is 0."""
     above, below = names[rule.of], names[rule.by]
     if is_number(above) and is_number(below):
-        return Quotient(round(above / below, rule.decimals) if below else None)
+        found = rounded_half_up(above / below, rule.decimals) if below else None
+        return Quotient(found)
     return Quotient(None, tuple(id for id in (rule.of, rule.by) if not is_number(names[id])))
 
 
