@@ -184,6 +184,23 @@ class AssessmentPanel(QFrame):
         self.grade = GradePart()
         self.ask = AskNextPart()
         self.ask.ask_requested.connect(self.ask_requested)
+        self._make_reasons()
+        self.disposition = DispositionPart()
+        self.disposition.reasons.asked.connect(self.why_requested)
+        self.disposition.up.clicked.connect(self.raise_requested)
+        self.disposition.down.clicked.connect(self.lower_requested)
+        self._make_links()
+        self._make_tables()
+        self._line_why, self._line_others = hairline(), hairline()
+        for unfolds in (
+            self.scales.toggle,
+            self.screens.toggle,
+            *(reasons.more for reasons in (self._why_list, self._warnings, self.differ)),
+            self.disposition.reasons.more,
+        ):
+            unfolds.clicked.connect(self._fit)
+
+    def _make_reasons(self) -> None:
         self._why, why = block(top=8, bottom=8, gap=3)
         self._why_title = label("", "section")
         self._why_list = ReasonList(3, "why")
@@ -193,10 +210,8 @@ class AssessmentPanel(QFrame):
         why.addLayout(titled(self._why_title, self._why_list))
         for widget in (self._why_list, self._warnings):
             why.addWidget(widget)
-        self.disposition = DispositionPart()
-        self.disposition.reasons.asked.connect(self.why_requested)
-        self.disposition.up.clicked.connect(self.raise_requested)
-        self.disposition.down.clicked.connect(self.lower_requested)
+
+    def _make_links(self) -> None:
         self._links = LinkRow()
         self._links.setContentsMargins(EDGE - 10, 0, 4, 2)
         self.say = Button("Say this", "quiet", "message", on_click=self.say_requested.emit)
@@ -212,6 +227,8 @@ class AssessmentPanel(QFrame):
         )
         self.looks.setToolTip("What looks like CRS, and which of its signs are there (Alt+L)")
         self._links.add(self.say, self.act, self.looks)
+
+    def _make_tables(self) -> None:
         self._others_block, others = block(top=2, bottom=4)
         self.scales = BesideTable("Other scales", "scales")
         self.differ = ReasonList(2, "differ", "info", "text2")
@@ -220,17 +237,9 @@ class AssessmentPanel(QFrame):
         for table in (self.scales, self.screens):
             table.asked.connect(self.result_requested)
         self.scales.opened.connect(self._show_differ)
-        for unfolds in (
-            self.scales.toggle,
-            self.screens.toggle,
-            *(reasons.more for reasons in (self._why_list, self._warnings, self.differ)),
-            self.disposition.reasons.more,
-        ):
-            unfolds.clicked.connect(self._fit)
         others.addWidget(self.scales)
         others.addWidget(self.differ)
         others.addWidget(self.screens)
-        self._line_why, self._line_others = hairline(), hairline()
 
     def _arrange(self) -> None:
         first: Sequence[QWidget] = (self.grade, self.ask, self._why)
