@@ -6,6 +6,7 @@ import json
 from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
+from typing import Any
 
 from tests.documents.form_factory import form
 from tests.documents.reading import pages_of, text_of
@@ -20,8 +21,8 @@ from workstation.documents.summary import render
 MOST = Ceiling("tocilizumab", "Tocilizumab", 3, 4, 8.0, "lee-2019", "2")
 
 
-def dose(drug: str, hours: float, **more: object) -> GivenDose:
-    return GivenDose(drug, SIGNED_AT - timedelta(hours=hours), id="d", **more)  # type: ignore[arg-type]
+def dose(drug: str, hours: float, **more: Any) -> GivenDose:
+    return GivenDose(drug, SIGNED_AT - timedelta(hours=hours), id="d", **more)
 
 
 def with_doses(*given: GivenDose) -> SummaryContent:
