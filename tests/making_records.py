@@ -139,7 +139,7 @@ def patient(uuid: str = "p-1", **changes: object) -> Patient:
     return Patient(**(values | changes))  # type: ignore[arg-type]
 
 
-PROTOCOL = ProtocolRef("crs", "2026.2", "ab" * 32)
+PROTOCOL = ProtocolRef("crs", "2026.3", "ab" * 32)
 LEVELS = {
     name: Level(name, rank, name.replace("_", " "), "", "phone")
     for rank, name in enumerate(("home_care", "call_back", "same_day", "call_emergency"))
@@ -199,7 +199,7 @@ def closed_observation(number: int = 1, ended: frozenset[str] = frozenset()) -> 
         at_most=4,
         level=None,
         graded={"setting": "ward"},
-        answer={"protocol": {"id": "crs", "version": "2026.2", "sha256": "ab" * 32}},
+        answer={"protocol": {"id": "crs", "version": "2026.3", "sha256": "ab" * 32}},
     )
 
 

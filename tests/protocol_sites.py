@@ -25,18 +25,18 @@ from workstation.workflows.first_start import create_site
 from workstation.workflows.session import RECORDS, Session, open_signer
 
 MANAGER, MANAGER_PASSWORD = "pbrandt", "violet lantern moss seven"
-DELIVERED = "crs@2026.2"
+DELIVERED = "crs@2026.3"
 NEW = "crs@2027.1"
 
 
 def delivered_files() -> dict[str, bytes]:
-    return files_of(resource("protocols", "crs", "2026.2"))
+    return files_of(resource("protocols", "crs", "2026.3"))
 
 
 def changed(*edits: tuple[str, str, str], version: str = "2027.1") -> dict[str, bytes]:
     """The delivered pack as another version, with texts replaced: (file, old, new)."""
     files = delivered_files()
-    for file, old, new in (("protocol.yaml", '"2026.2"', f'"{version}"'), *edits):
+    for file, old, new in (("protocol.yaml", '"2026.3"', f'"{version}"'), *edits):
         text = files[file].decode()
         assert old in text, f"{file} no longer holds {old!r}"
         files[file] = text.replace(old, new).encode()

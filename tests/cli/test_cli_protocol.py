@@ -94,7 +94,7 @@ def test_a_version_goes_its_way_from_approved_to_active(
     assert call("protocol", "list", "--json") == 0
     listed = json.loads(capsys.readouterr().out)
     assert [(one["id"], one["version"], one["status"]) for one in listed] == [
-        ("crs", "2026.2", "active"),
+        ("crs", "2026.3", "active"),
         ("crs", "2027.1", "added"),
         ("small", "1", "scheduled"),
     ]
@@ -229,7 +229,7 @@ def test_assess_grades_by_the_version_that_counts_at_the_site(
         answer = json.loads(capfdbinary.readouterr().out)
         return answer["protocol"]["version"], answer["grades"]["astct-2019"]["at_least"]
 
-    assert graded_by() == ("2026.2", 0)
+    assert graded_by() == ("2026.3", 0)
     with site.session(MANAGER, MANAGER_PASSWORD) as session:
         put_approval(session, NEW)
     assert call("protocol", "activate", NEW, "--from", f"{datetime.now(UTC).date()}") == 0

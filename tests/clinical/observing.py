@@ -118,7 +118,7 @@ def exploring(examples: int) -> settings:
 @cache
 def protocol() -> Protocol:
     """The shipped pack, compiled once."""
-    return load(resource("protocols", "crs", "2026.2"))
+    return load(resource("protocols", "crs", "2026.3"))
 
 
 def ago(**span: float) -> str:

@@ -28,7 +28,7 @@ CASES = Path(__file__).parents[1] / "cases"
 
 @pytest.fixture(scope="module")
 def protocol() -> Protocol:
-    return load(resource("protocols", "crs", "2026.2"))
+    return load(resource("protocols", "crs", "2026.3"))
 
 
 @pytest.fixture(scope="module")

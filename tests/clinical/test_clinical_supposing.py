@@ -16,7 +16,7 @@ from workstation.protocols.loader import load
 from workstation.protocols.pack import files_of
 from workstation.vault.files import resource
 
-SHIPPED = resource("protocols", "crs", "2026.2")
+SHIPPED = resource("protocols", "crs", "2026.3")
 SO_MANY = 16
 QUESTIONS = 30
 

@@ -19,7 +19,7 @@ from workstation.vault.files import resource
 
 @cache
 def protocol() -> Protocol:
-    return load(resource("protocols", "crs", "2026.2"))
+    return load(resource("protocols", "crs", "2026.3"))
 
 
 def taken(temperature: float, systolic: int, minutes: int, begun: Encounter) -> list[Finding]:

@@ -25,7 +25,7 @@ SIGNED = SignedAs("9f2c41ab7e30d5c8" * 4, calls.at(14, 25))
 
 @cache
 def protocol() -> Protocol:
-    return load(resource("protocols", "crs", "2026.2"))
+    return load(resource("protocols", "crs", "2026.3"))
 
 
 def content(held: Encounter, **changes: Any) -> SheetContent:

@@ -154,7 +154,7 @@ def grade(**changes: Any) -> GradeRange:
 def assessment(**changes: Any) -> Assessment:
     own = changes.pop("grade", grade())
     base = Assessment(
-        protocol=ProtocolRef("crs", "2026.2", "9f2c41ab7e30d5c8" * 3 + "9f2c41ab61f007de"),
+        protocol=ProtocolRef("crs", "2026.3", "9f2c41ab7e30d5c8" * 3 + "9f2c41ab61f007de"),
         default_scale="astct-2019",
         grades={
             "astct-2019": own,

@@ -26,7 +26,7 @@ from workstation.vault.files import resource
 
 @pytest.fixture(scope="module")
 def protocol() -> Protocol:
-    return load(resource("protocols", "crs", "2026.2"))
+    return load(resource("protocols", "crs", "2026.3"))
 
 
 def texts(value: object) -> Iterator[str]:

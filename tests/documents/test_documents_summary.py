@@ -105,7 +105,7 @@ def test_the_page_says_everything_that_the_law_and_the_nurse_need(tmp_path: Path
         "Ngozi Okafor, RN",
         "22 Nov 2026 14:19:40 −05:00",
         "I made this assessment and the record is correct.",
-        "crs 2026.2",
+        "crs 2026.3",
         "SHA-256 9f2c41ab 7e30d5c8 … 61f007de",
         "31c8e2f0 … b94d, entry 18204",
         "01a0c8de-7d4e-4b52-9c2e-3a6f1b2d4e5f",

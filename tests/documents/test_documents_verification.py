@@ -51,7 +51,7 @@ def test_a_report_of_this_site_is_valid_and_says_what_it_is(report: bytes, river
     assert verdict.grade == "At least grade 1, at most 4"
     assert verdict.decided == "Emergency department now"
     assert verdict.encounter == encounter().uuid
-    assert verdict.protocol.startswith("crs 2026.2 9f2c41ab")
+    assert verdict.protocol.startswith("crs 2026.3 9f2c41ab")
     assert (verdict.audit_seq, verdict.audit_hash[:8]) == (18204, "31c8e2f0")
     assert verdict.revocations_as_of == riverside.crl.last_update_utc
     assert verdict.stored_matches is None

@@ -38,7 +38,7 @@ class Campaign:
     """The shipped pack, its cases, and how its mutants fare."""
 
     def __init__(self) -> None:
-        files = files_of(resource("protocols", "crs", "2026.2"))
+        files = files_of(resource("protocols", "crs", "2026.3"))
         self.contents: dict[str, Any] = contents(files)
         self.protocol = compile_pack(from_contents(self.contents, "0" * 64))
         self.cases = read_cases(files)

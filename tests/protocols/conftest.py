@@ -13,4 +13,4 @@ from workstation.vault.files import resource
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """The shipped pack, in a folder of the test's own."""
-    return Path(shutil.copytree(resource("protocols", "crs", "2026.2"), tmp_path / "pack"))
+    return Path(shutil.copytree(resource("protocols", "crs", "2026.3"), tmp_path / "pack"))

@@ -200,7 +200,7 @@ MISTAKES = {
 
 
 def _spoilt(mistake: Mistake) -> dict[str, bytes]:
-    files = files_of(resource("protocols", "crs", "2026.2"))
+    files = files_of(resource("protocols", "crs", "2026.3"))
     text = files[mistake.file].decode("utf-8")
     assert mistake.old in text, f"{mistake.file} no longer holds {mistake.old!r}"
     files[mistake.file] = text.replace(mistake.old, mistake.new, 1).encode("utf-8")

@@ -20,7 +20,7 @@ ALL_OF = 400
 
 @pytest.fixture(scope="module")
 def shipped() -> Protocol:
-    return load(resource("protocols", "crs", "2026.2"))
+    return load(resource("protocols", "crs", "2026.3"))
 
 
 def _parts(protocol: Protocol) -> Iterator[Part]:

@@ -11,7 +11,7 @@ from workstation.protocols.outline import outline
 from workstation.protocols.pack import files_of
 from workstation.vault.files import resource
 
-SHIPPED = files_of(resource("protocols", "crs", "2026.2"))
+SHIPPED = files_of(resource("protocols", "crs", "2026.3"))
 ASTCT = "scales/astct-2019.yaml"
 
 
@@ -184,4 +184,4 @@ def test_a_case_is_compared_as_well() -> None:
 
 
 def test_another_version_alone_is_no_change() -> None:
-    assert changes(edited("protocol.yaml", 'version: "2026.2"', 'version: "2027.1"')) == ()
+    assert changes(edited("protocol.yaml", 'version: "2026.3"', 'version: "2027.1"')) == ()

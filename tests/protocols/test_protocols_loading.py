@@ -17,7 +17,7 @@ from workstation.protocols.loader import load
 from workstation.protocols.pack import MAY_BE_LEFT_OUT, ONE_OF_EACH, files_of, fingerprint
 from workstation.vault.files import resource
 
-SHIPPED = resource("protocols", "crs", "2026.2")
+SHIPPED = resource("protocols", "crs", "2026.3")
 FILES = sorted(p.relative_to(SHIPPED).as_posix() for p in SHIPPED.rglob("*.yaml"))
 TOP = [file for file in FILES if "/" not in file]
 
@@ -269,7 +269,7 @@ def test_a_criterion_may_be_a_bare_word_or_number_of_yaml(pack: Path, shipped: P
 
 def test_the_fingerprint_is_the_pack_s(pack: Path, shipped: Protocol) -> None:
     assert shipped.ref.sha256 == fingerprint(files_of(pack)) == fingerprint(files_of(SHIPPED))
-    assert (shipped.ref.id, shipped.ref.version) == ("crs", "2026.2")
+    assert (shipped.ref.id, shipped.ref.version) == ("crs", "2026.3")
 
 
 @pytest.mark.parametrize("file", FILES)

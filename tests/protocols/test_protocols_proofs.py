@@ -21,7 +21,7 @@ from workstation.protocols.proofs import (
 from workstation.site.protocol_versions import ProofSummary
 from workstation.vault.files import resource
 
-DELIVERED = resource("protocols", "crs", "2026.2")
+DELIVERED = resource("protocols", "crs", "2026.3")
 FILES = files_of(DELIVERED)
 SECONDS = pytest.mark.timeout(240)  # the whole check, also where others work beside it
 DEAD = (

@@ -43,7 +43,7 @@ RULES = st.lists(st.tuples(CRITERIA, RESULTS), min_size=1, max_size=4)
 
 @pytest.fixture(scope="module")
 def shipped() -> Protocol:
-    return load(resource("protocols", "crs", "2026.2"))
+    return load(resource("protocols", "crs", "2026.3"))
 
 
 def axis_of(rules: list[tuple[str, tuple[int, int]]], shipped: Protocol) -> Axis:

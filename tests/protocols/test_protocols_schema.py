@@ -17,7 +17,7 @@ def test_the_schema_beside_the_packs_is_that_of_the_shapes(name: str) -> None:
 
 
 def test_each_file_of_the_shipped_pack_names_its_schema() -> None:
-    files = sorted(Path(resource("protocols", "crs", "2026.2")).rglob("*.yaml"))
+    files = sorted(Path(resource("protocols", "crs", "2026.3")).rglob("*.yaml"))
     assert len(files) > 15
     for file in files:
         first = file.read_text(encoding="utf-8").splitlines()[0]

@@ -32,7 +32,7 @@ def rows() -> list[list[str]]:
 
 @pytest.fixture(scope="module")
 def things() -> set[tuple[str, str]]:
-    found = outline(files_of(resource("protocols", "crs", "2026.2")))
+    found = outline(files_of(resource("protocols", "crs", "2026.3")))
     return {(place.file, place.id) for place in found.things}
 
 

@@ -15,7 +15,7 @@ from workstation.vault.files import resource
 
 @pytest.fixture(scope="module")
 def shipped() -> Protocol:
-    return load(resource("protocols", "crs", "2026.2"))
+    return load(resource("protocols", "crs", "2026.3"))
 
 
 def test_a_pack_that_does_not_say_asks_everything_anew(pack: Path) -> None:

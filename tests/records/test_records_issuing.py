@@ -36,7 +36,7 @@ def test_signing_stores_all_parts(records: Records) -> None:
     encounter = signed(records, decision=LOWERED)
     assert encounter.state is EncounterState.SIGNED
     assert encounter.signed_at == NOW
-    assert (encounter.protocol_id, encounter.protocol_version) == ("crs", "2026.2")
+    assert (encounter.protocol_id, encounter.protocol_version) == ("crs", "2026.3")
     assert encounter.decision == LOWERED
     with records.reading() as unit:
         stored = unit.documents.get("e-1")
@@ -85,7 +85,7 @@ def test_the_protocol_pack_is_noted_once(records: Records) -> None:
     with records.reading() as unit:
         run = unit.encounters._connection.exec_driver_sql
         packs = run("SELECT sha256, protocol_id, version FROM protocol_pack").fetchall()
-    assert [tuple(row) for row in packs] == [("ab" * 32, "crs", "2026.2")]
+    assert [tuple(row) for row in packs] == [("ab" * 32, "crs", "2026.3")]
 
 
 def test_signing_again_with_the_same_report_is_acknowledged(records: Records) -> None:

@@ -62,9 +62,9 @@ def test_a_pack_that_was_only_used_is_no_version_until_it_is_added(records: Reco
     signed(records)  # graded with the pack "ab…", whose files nobody stored
     with records.reading() as unit:
         assert unit.packs.list() == ()
-    add(records, "2026.2", "ab" * 32)
+    add(records, "2026.3", "ab" * 32)
     with records.reading() as unit:
-        assert [v.name for v in unit.packs.list()] == ["crs@2026.2"]
+        assert [v.name for v in unit.packs.list()] == ["crs@2026.3"]
 
 
 def test_the_newest_proof_of_a_pack_holds(records: Records) -> None:

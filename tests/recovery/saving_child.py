@@ -26,7 +26,7 @@ def main(folder: Path) -> None:
         return datetime.now(UTC)
 
     records = reopen(folder, clock)
-    nurse = session(records, load(resource("protocols", "crs", "2026.2")), clock, folder)
+    nurse = session(records, load(resource("protocols", "crs", "2026.3")), clock, folder)
     round_ = len(calls.drafts(nurse))
     draft = calls.start(nurse, Setting.PHONE, "312 555 0142", f"round-{round_}")
     person = patients.add(nurse, patient(f"patient-{round_}"))

@@ -201,7 +201,7 @@ def build() -> QMainWindow:
         stack.addStretch(1)
         columns.addLayout(stack, 1)
     outer.addLayout(columns, 1)
-    foot = Foot("Protocol crs 2026.2")
+    foot = Foot("Protocol crs 2026.3")
     foot.set_hints((("Y N U", "answer"), ("Enter", "next"), ("F6", "raise"), ("Ctrl+S", "sign")))
     outer.addWidget(foot)
     window.setCentralWidget(page)

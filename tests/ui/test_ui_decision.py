@@ -45,7 +45,7 @@ NOW = datetime(2026, 11, 26, 13, 5, tzinfo=UTC)
 
 @pytest.fixture(scope="module")
 def protocol(repository: Path) -> Protocol:
-    return load(repository / "resources" / "protocols" / "crs" / "2026.2")
+    return load(repository / "resources" / "protocols" / "crs" / "2026.3")
 
 
 def encounter(*findings: Finding, patient: Patient | None = None) -> Encounter:

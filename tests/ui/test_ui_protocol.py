@@ -162,7 +162,7 @@ def test_what_a_version_changes_is_told_as_thresholds_and_actions(
     add_versions(worked_site)
     view = versions(at_the_versions(desks))
     said = texts(view.changes)
-    assert "2 things differ from crs@2026.2." in said
+    assert "2 things differ from crs@2026.3." in said
     assert "Thresholds · 1" in said
     assert "Temperature: 38.0 °C or more before, 38.7 °C or more now" in said
     assert "Actions · 1" in said
@@ -180,7 +180,7 @@ def test_a_version_is_read_before_it_is_approved(
     press(Key.Key_Return)
     desks.settle()
     page = protocol_page(window)
-    assert "You read crs 2026.3" in texts(page.other)
+    assert "You read crs 2026.4" in texts(page.other)
     said = shown_part(window, qtbot, "Named criteria")
     assert any("Temperature 38.7 °C or more" in text for text in said)
     click(find(page, Button, "read_the_one_in_use"))
@@ -207,7 +207,7 @@ def test_a_pack_goes_its_whole_way_by_keyboard(
     assert [row.key for row in view.table.rows_model.rows] == [SMALL, FIRST]
     assert view.current is not None and view.current.name == SMALL
     assert focused() is view.table
-    assert any("things differ from crs@2026.2." in text for text in texts(view.changes))
+    assert any("things differ from crs@2026.3." in text for text in texts(view.changes))
     assert view.about.activate.isHidden()  # what nobody approved cannot become active
 
     tab_to(view.about.prove)
@@ -301,7 +301,7 @@ def test_a_replay_shows_who_changes_why_and_writes_it_as_csv(
     type_text(str(tmp_path))
     press(Key.Key_Return)
     desks.settle()
-    with (tmp_path / "replay-crs-2026.3.csv").open(encoding="utf-8-sig", newline="") as file:
+    with (tmp_path / "replay-crs-2026.4.csv").open(encoding="utf-8-sig", newline="") as file:
         lines = list(csv.reader(file))
     assert len(lines) == 1 + len(expected.changes)
 
@@ -342,7 +342,7 @@ def test_a_pack_that_cannot_be_read_names_the_file_and_the_line(
     window = at_the_versions(desks)
     before = protocols.list_packs(window.session)
     broken = edited(
-        ("protocol.yaml", "2026.2", "2026.9"),
+        ("protocol.yaml", "2026.3", "2026.9"),
         ("scales/astct-2019.yaml", 'if: "hypotensive", grade: 2', 'if: "hypotensiv", grade: 2'),
     )
     said = texts(add_folder(desks, window, written(broken, tmp_path / "pack"), qtbot))
@@ -361,7 +361,7 @@ def test_a_pack_that_fails_a_proof_shows_the_counter_example(
     window = at_the_versions(desks)
     none = '      - {id: none, if: "true", grade: 0, reference: lee-2019}\n  - id: hypoxia'
     broken = edited(
-        ("protocol.yaml", "2026.2", "2026.9"),
+        ("protocol.yaml", "2026.3", "2026.9"),
         ("scales/astct-2019.yaml", none, "  - id: hypoxia"),
     )
     without_cases = {name: data for name, data in broken.items() if "cases/" not in name}

@@ -156,7 +156,7 @@ def test_steps_keep_their_widgets_and_shrink_to_numbers(qtbot: QtBot) -> None:
 
 
 def test_hints_that_do_not_fit_are_left_out_whole(qtbot: QtBot) -> None:
-    foot = Foot("Protocol crs 2026.2")
+    foot = Foot("Protocol crs 2026.3")
     qtbot.addWidget(foot)
     foot.set_hints((("Y N U", "answer"), ("Enter", "next"), ("F6", "raise"), ("Ctrl+S", "sign")))
     foot.resize(420, 36)
@@ -164,7 +164,7 @@ def test_hints_that_do_not_fit_are_left_out_whole(qtbot: QtBot) -> None:
     shown = [t.text() for t in foot.findChildren(QLabel) if t.isVisible()]
     assert "answer" in shown
     assert "sign" not in shown
-    assert "Protocol crs 2026.2" in shown
+    assert "Protocol crs 2026.3" in shown
 
 
 def test_an_elided_label_keeps_its_words_in_the_tooltip(qtbot: QtBot) -> None:

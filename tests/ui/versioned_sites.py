@@ -13,9 +13,9 @@ from workstation.vault.files import resource
 from workstation.workflows import protocols
 from workstation.workflows.session import Session
 
-FIRST, SECOND = "crs@2026.2", "crs@2026.3"
+FIRST, SECOND = "crs@2026.3", "crs@2026.4"
 EDITS = (
-    ("protocol.yaml", "2026.2", "2026.3"),
+    ("protocol.yaml", "2026.3", "2026.4"),
     (
         "definitions.yaml",
         "temperature_c >= 38.0 or temperature_max_24h_c",
@@ -26,7 +26,7 @@ EDITS = (
 
 
 def shipped() -> dict[str, bytes]:
-    return files_of(resource("protocols", "crs", "2026.2"))
+    return files_of(resource("protocols", "crs", "2026.3"))
 
 
 def edited(*edits: tuple[str, str, str]) -> dict[str, bytes]:
@@ -44,10 +44,10 @@ def add_versions(site: WholeSite) -> None:
     with site.session("pbrandt", MANAGER_PASSWORD) as session:
         known = {one.name for one in protocols.list_packs(session)}
         if FIRST not in known:
-            _store(session, "2026.2", shipped())
+            _store(session, "2026.3", shipped())
             protocols.approve(session, FIRST, MANAGER_PASSWORD)
             protocols.activate(session, FIRST, session.clock().date())
-        _store(session, "2026.3", edited(*EDITS))
+        _store(session, "2026.4", edited(*EDITS))
     site.clock.advance(minutes=1)
 
 

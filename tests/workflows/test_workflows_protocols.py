@@ -179,7 +179,7 @@ def test_a_manager_approves_with_the_own_certificate_and_it_counts_from_a_day_on
         assert version.status(session.clock()) is Status.SCHEDULED
         assert newest(session)[2]["from"] == period.start.isoformat()
     with managed.nurse() as session:
-        assert session.protocol.ref.version == "2026.2"
+        assert session.protocol.ref.version == "2026.3"
     managed.site.clock.advance(days=2)
     with managed.nurse() as session:
         assert session.warnings == ()
@@ -249,12 +249,12 @@ def test_a_pack_that_was_changed_is_set_aside_and_the_one_before_is_used(
     make_active(managed)
     forge(managed.site, statement + OF_THE_NEW_ONE)
     with managed.nurse() as session:
-        assert session.protocol.ref.version == "2026.2"
+        assert session.protocol.ref.version == "2026.3"
         (warning,) = session.warnings
         assert warning.situation is Situation.PROTOCOL_SET_ASIDE
         assert NEW in warning.sentence and reason in warning.sentence
         assert DELIVERED in warning.advice
-        assert "protocol_set_aside" in acts(session, "2026.2")
+        assert "protocol_set_aside" in acts(session, "2026.3")
 
 
 def test_what_nobody_approved_is_not_active_by_a_row_put_in_by_hand(managed: ManagedSite) -> None:
@@ -280,7 +280,7 @@ def test_without_any_that_holds_the_program_goes_on_with_its_own(managed: Manage
         "UPDATE protocol_status SET signature = zeroblob(9) WHERE signature IS NOT NULL",
     )
     with managed.nurse() as session:
-        assert session.protocol.ref.version == "2026.2"
+        assert session.protocol.ref.version == "2026.3"
         assert [w.situation for w in session.warnings] == [Situation.PROTOCOL_SET_ASIDE] * 2
         assert all("which comes with the program" in w.advice for w in session.warnings)
 
@@ -294,7 +294,7 @@ def test_an_approval_of_another_pack_or_person_is_not_taken(managed: ManagedSite
         "protocol_status WHERE status = 'approved' ORDER BY id LIMIT 1) WHERE status = 'approved'",
     )
     with managed.nurse() as session:
-        assert session.protocol.ref.version == "2026.2"
+        assert session.protocol.ref.version == "2026.3"
         assert [w.situation for w in session.warnings] == [Situation.PROTOCOL_SET_ASIDE]
 
 
@@ -320,7 +320,7 @@ def test_a_proof_of_another_program_does_not_save_a_pack_that_fails(managed: Man
     forge(managed.site, "UPDATE protocol_proof SET made_with = '0.0.1' WHERE made_with IS NOT NULL")
     managed.site.clock.advance(minutes=1)
     with managed.nurse() as session:
-        assert session.protocol.ref.version == "2026.2"
+        assert session.protocol.ref.version == "2026.3"
         (warning,) = session.warnings
         assert "entry.yaml" in warning.sentence
 

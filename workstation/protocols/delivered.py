@@ -6,7 +6,7 @@ from pathlib import Path
 
 from workstation.vault.files import resource
 
-_PLACE = ("protocols", "crs", "2026.2")
+_PLACE = ("protocols", "crs", "2026.3")
 
 
 def folder() -> Path:

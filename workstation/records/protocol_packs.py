@@ -57,7 +57,7 @@ class PackReader:
         )
 
     def get(self, name: str) -> ProtocolVersion:
-        """A version by its name, ``crs@2026.2``. Raises ``Problem`` not_found."""
+        """A version by its name, ``crs@2026.3``. Raises ``Problem`` not_found."""
         for version in self.list():
             if version.name == name:
                 return version

@@ -82,7 +82,7 @@ class ProtocolVersion:
 
     @property
     def name(self) -> str:
-        """``crs@2026.2``: how a person names it."""
+        """``crs@2026.3``: how a person names it."""
         return f"{self.protocol_id}@{self.version}"
 
     def status(self, at: datetime) -> Status:

@@ -25,7 +25,7 @@ class Step(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Delivered:
-    """The delivered pack by its name, ``crs@2026.2``, and the next step."""
+    """The delivered pack by its name, ``crs@2026.3``, and the next step."""
 
     name: str
     sha256: str

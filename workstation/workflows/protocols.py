@@ -115,7 +115,7 @@ def active(session: Session, at: datetime) -> ProtocolVersion | None:
 
 @allowed(*EVERYONE)
 def show(session: Session, name: str) -> Shown:
-    """A version by its name, ``crs@2026.2``. Raises ``Problem`` not_found, protocol_failed."""
+    """A version by its name, ``crs@2026.3``. Raises ``Problem`` not_found, protocol_failed."""
     version = get_version(session.records, name)
     protocol = load_checked(session.records, version)
     with session.records.reading() as unit:

@@ -18,7 +18,7 @@ from workstation.workflows.session import Session
 
 @pytest.fixture(scope="session")
 def delivered_protocol() -> Protocol:
-    return load(resource("protocols", "crs", "2026.2"))
+    return load(resource("protocols", "crs", "2026.3"))
 
 
 @pytest.fixture
