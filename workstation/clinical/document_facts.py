@@ -8,7 +8,7 @@ from workstation.clinical import wording
 from workstation.clinical.criterion_words import plain, sentence
 from workstation.clinical.document import DocumentPart, RuleGroup, RuleText
 from workstation.clinical.findings import Setting
-from workstation.clinical.form import Form, Item, Kind
+from workstation.clinical.form import Form, Item, Kind, Row
 from workstation.clinical.guide import guide_parts
 from workstation.clinical.logic import ABSENT, Operand
 from workstation.clinical.protocol import Protocol
@@ -77,15 +77,20 @@ def _questions(form: Form) -> DocumentPart:
         RuleGroup(
             section.id,
             section.title,
-            tuple(
-                RuleText(f"row.{row.id}", row.label, row.say or row.help) for row in section.rows
-            ),
+            tuple(RuleText(f"row.{row.id}", row.label, _said(row)) for row in section.rows),
             section.say,
         )
         for section in form.sections
     )
     about = "What is asked, in the words that are said."
     return DocumentPart("questions", "Questions", about, groups)
+
+
+def _said(row: Row) -> str:
+    """What is said, and what is said in its place beside the patient."""
+    said, beside = row.say or row.help, row.beside()
+    other = beside.say or beside.help
+    return said if other == said else f"{said} Beside the patient: {other}"
 
 
 def _references(form: Form) -> DocumentPart:

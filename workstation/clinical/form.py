@@ -66,6 +66,7 @@ class RowKind(StrEnum):
 class Row:
     """One row of the form. ``say`` are the words to say, ``key`` is the letter that jumps to it.
 
+    ``say_beside`` and ``help_beside`` stand in their place beside the patient; None: the same.
     For NONE_OF_THESE ``items`` are the booleans of the block, each a row of its own below the head.
     ``only_if`` names an item that must be known true, or a list not empty, for the row to be asked.
     """
@@ -80,16 +81,30 @@ class Row:
     settings: frozenset[Setting] = frozenset(Setting)
     only_if: str = ""
     optional: bool = False
+    say_beside: str | None = None
+    help_beside: str | None = None
+
+    def beside(self) -> Row:
+        """The row in the words that are said beside the patient."""
+        say = self.say if self.say_beside is None else self.say_beside
+        words = self.help if self.help_beside is None else self.help_beside
+        return replace(self, say=say, help=words)
 
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One step of the call."""
+    """One step of the call. ``say_beside`` stands for ``say`` beside the patient, unless None."""
 
     id: str
     title: str
     say: str
     rows: tuple[Row, ...]
+    say_beside: str | None = None
+
+    def beside(self) -> Section:
+        """The section in the words that are said beside the patient."""
+        say = self.say if self.say_beside is None else self.say_beside
+        return replace(self, say=say, rows=tuple(row.beside() for row in self.rows))
 
 
 @dataclass(frozen=True, slots=True)
@@ -173,12 +188,18 @@ class Reference:
 
 @dataclass(frozen=True, slots=True)
 class Emergency:
-    """The emergency card: words to say, steps to do, and who may have called for help."""
+    """The emergency card: words to say, steps to do, and who may have called for help.
+
+    In a setting without dispositions ``title`` is its head, and ``opened_by`` are the items of which one
+    "yes" opens it.
+    """
 
     say: str
     steps: tuple[str, ...]
     called: str = ""
     callers: tuple[str, ...] = ()
+    title: str = ""
+    opened_by: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,7 +208,8 @@ class Form:
 
     ``asked_anew`` are the items that hold for one observation only. ``emergency_called`` and
     ``emergency_callers`` ask who called for help; ``emergency_in`` are the words of the emergency
-    card where a setting has its own.
+    card where a setting has its own. Where a setting has no dispositions, ``emergency_opened_by`` are the
+    items of which one "yes" opens the card, and ``emergency_title`` is its head.
     """
 
     items: Mapping[str, Item]
@@ -205,6 +227,8 @@ class Form:
     asked_anew: frozenset[str] = frozenset()
     emergency_called: str = ""
     emergency_callers: tuple[str, ...] = ()
+    emergency_title: str = ""
+    emergency_opened_by: tuple[str, ...] = ()
     emergency_in: Mapping[Setting, Emergency] = field(default_factory=dict)
     screens: Mapping[str, ScreenInfo] = field(default_factory=dict)
     lookalikes: Mapping[str, LookAlike] = field(default_factory=dict)
@@ -217,19 +241,24 @@ class Form:
     def within(self, setting: Setting) -> Form:
         """The same form with the levels of one setting only: those a decision may choose from.
 
-        The emergency card says what that setting says.
+        The rows and the emergency card say what is said in that setting.
         """
         own = {id: level for id, level in self.levels.items() if level.setting is setting}
+        beside = setting is not Setting.PHONE
+        sections = tuple(s.beside() for s in self.sections) if beside else self.sections
         words = self.emergency_in.get(setting)
         if words is None:
-            return replace(self, levels=own)
+            return replace(self, levels=own, sections=sections)
         return replace(
             self,
             levels=own,
+            sections=sections,
             emergency_say=words.say,
             emergency_steps=words.steps,
             emergency_called=words.called,
             emergency_callers=words.callers,
+            emergency_title=words.title,
+            emergency_opened_by=words.opened_by,
         )
 
     def rows(self, setting: Setting) -> tuple[tuple[Section, tuple[Row, ...]], ...]:

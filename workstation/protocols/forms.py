@@ -85,7 +85,7 @@ def compile_form(pack: Pack, items: Mapping[str, Item]) -> Form:
         emergency_called=form.emergency.called,
         emergency_callers=form.emergency.callers,
         emergency_in={
-            Setting(setting): Emergency(words.say, words.steps, words.called, words.callers)
+            Setting(setting): _emergency(words, items)
             for setting, words in form.emergency.settings.items()
         },
         may_be_later=frozenset(
@@ -126,17 +126,36 @@ def _level(shape: shapes.LevelShape, pack: Pack) -> Level:
 
 
 def _section(shape: shapes.SectionShape, items: Mapping[str, Item]) -> Section:
-    return Section(shape.id, shape.title, shape.say, tuple(_row(r, items) for r in shape.rows))
+    rows = tuple(_row(r, items) for r in shape.rows)
+    return Section(shape.id, shape.title, shape.say, rows, shape.say_beside)
 
 
-def _row(shape: shapes.RowShape, items: Mapping[str, Item]) -> Row:
-    for id in (*shape.items, *((shape.only_if,) if shape.only_if else ())):
+def _emergency(shape: shapes.EmergencyWordsShape, items: Mapping[str, Item]) -> Emergency:
+    """The emergency card of a setting."""
+    _known(shape.opened_by, items, "emergency")
+    return Emergency(
+        shape.say,
+        shape.steps,
+        shape.called,
+        shape.callers,
+        title=shape.title,
+        opened_by=shape.opened_by,
+    )
+
+
+def _known(ids: tuple[str, ...], items: Mapping[str, Item], where: str) -> None:
+    for id in ids:
         if id not in items:
             raise Refusal(
                 "unknown_id",
                 "form.yaml",
-                f"form.yaml, row {shape.id}: {id} is not in the vocabulary.",
+                f"form.yaml, {where}: {id} is not in the vocabulary.",
             )
+
+
+def _row(shape: shapes.RowShape, items: Mapping[str, Item]) -> Row:
+    asked = (*shape.items, *((shape.only_if,) if shape.only_if else ()))
+    _known(asked, items, f"row {shape.id}")
     return Row(
         id=shape.id,
         kind=RowKind(shape.kind),
@@ -148,6 +167,8 @@ def _row(shape: shapes.RowShape, items: Mapping[str, Item]) -> Row:
         settings=frozenset(Setting(s) for s in shape.settings),
         only_if=shape.only_if,
         optional=shape.optional,
+        say_beside=shape.say_beside,
+        help_beside=shape.help_beside,
     )
 
 

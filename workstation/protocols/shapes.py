@@ -75,6 +75,8 @@ class RowShape(Shape):
     key: str = ""
     say: str = ""
     help: str = ""
+    say_beside: str | None = None
+    help_beside: str | None = None
     settings: tuple[Literal["phone", "chairside", "ward"], ...] = ("phone", "chairside", "ward")
     only_if: str = ""
     optional: bool = False
@@ -86,6 +88,7 @@ class SectionShape(Shape):
     id: str
     title: str
     say: str = ""
+    say_beside: str | None = None
     rows: tuple[RowShape, ...]
 
 
@@ -108,6 +111,8 @@ class EmergencyWordsShape(Shape):
     called: str = "Called by"
     callers: tuple[str, ...] = ("The nurse",)
     source: str = "house"
+    title: str = ""
+    opened_by: tuple[str, ...] = ()
 
 
 class EmergencyShape(EmergencyWordsShape):
