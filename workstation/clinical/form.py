@@ -66,7 +66,8 @@ class RowKind(StrEnum):
 class Row:
     """One row of the form. ``say`` are the words to say, ``key`` is the letter that jumps to it.
 
-    ``say_beside`` and ``help_beside`` stand in their place beside the patient; None: the same.
+    ``say_beside`` and ``help_beside`` stand in place of ``say`` and ``help`` beside the patient;
+    None: the same words.
     For NONE_OF_THESE ``items`` are the booleans of the block, each a row of its own below the head.
     ``only_if`` names an item that must be known true, or a list not empty, for the row to be asked.
     """
@@ -190,8 +191,8 @@ class Reference:
 class Emergency:
     """The emergency card: words to say, steps to do, and who may have called for help.
 
-    In a setting without dispositions ``title`` is its head, and ``opened_by`` are the items of which one
-    "yes" opens it.
+    In a setting without dispositions ``title`` is its head, and ``opened_by`` are the items of
+    which one "yes" opens it.
     """
 
     say: str
@@ -208,8 +209,8 @@ class Form:
 
     ``asked_anew`` are the items that hold for one observation only. ``emergency_called`` and
     ``emergency_callers`` ask who called for help; ``emergency_in`` are the words of the emergency
-    card where a setting has its own. Where a setting has no dispositions, ``emergency_opened_by`` are the
-    items of which one "yes" opens the card, and ``emergency_title`` is its head.
+    card where a setting has its own. Where a setting has no dispositions, ``emergency_opened_by``
+    are the items of which one "yes" opens the card, and ``emergency_title`` is its head.
     """
 
     items: Mapping[str, Item]
