@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from tests.clinical.observing import WELL, answer, answer_json, protocol
+from workstation.clinical.beside import differences
 from workstation.clinical.form import Form
 
 LAB: Mapping[str, Any] = {**WELL, "wbc_10e9_l": 8}
@@ -130,10 +131,12 @@ def test_the_json_keeps_its_keys_and_gains_the_screens() -> None:
 def said(findings: Mapping[str, Any], setting: str = "ward") -> set[str]:
     base = {"temperature_c": 38.5, "oxygen_device": "room_air", "vasopressors": []}
     found = answer(setting, {**WELL, **base, **findings})
-    for reason in found.disagreements:
-        assert reason.source in protocol().form.references
-        assert reason.finding
-    return {reason.rule.removeprefix("disagreement.") for reason in found.disagreements}
+    for one in found.differences:
+        assert one.why.source in protocol().form.references
+        assert one.why.finding
+        assert one.higher
+        assert one.lower
+    return {one.why.rule.removeprefix("disagreement.") for one in found.differences}
 
 
 @pytest.mark.parametrize(
@@ -203,3 +206,20 @@ def test_every_screen_has_a_name_and_a_source() -> None:
     named = set(screens) - {"febrile_neutropenia", "sepsis_red_flags"}
     assert named == set(form().screens)
     assert {one.reference for one in form().screens.values()} <= set(form().references)
+
+
+NORMAL_PRESSURE = {"systolic_mmhg": 120, "vasopressors": [], "life_threatening": False}
+
+
+def test_a_difference_names_the_scales_where_its_sentence_speaks_of_more() -> None:
+    cannula = {"oxygen_device": "nasal_cannula", "oxygen_flow_l_min": 6, "temperature_c": 38.5}
+    all_four = words({**NORMAL_PRESSURE, **cannula}, "fio2-on-cannula")
+    only_one = words({**NORMAL_PRESSURE, **cannula, "hospitalised_for_crs": True}, "in-hospital")
+    assert all_four.endswith("in ASTCT a cannula up to 6 L/min is 2")
+    assert only_one.endswith("does not count in ASTCT (here Penn 2018)")
+
+
+def words(findings: Mapping[str, Any], line: str) -> str:
+    found = answer("ward", {**WELL, **findings})
+    told = differences(protocol().form, found)
+    return next(one.says for one in told if one.rule == f"disagreement.{line}")

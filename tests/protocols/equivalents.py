@@ -1,7 +1,7 @@
 """Mutants that change nothing anybody could see, each with its reason.
 
-``EQUIVALENT``: the checker's own engine shows it, over every combination, and the campaign holds
-each pattern to exactly what is shown. ``ARGUED``: it cannot be shown so, and the reason is argued.
+The checker's own engine shows it, over every combination, and the campaign holds each pattern to
+exactly what is shown. Whatever cannot be shown so has to be refused.
 """
 
 from __future__ import annotations
@@ -82,20 +82,5 @@ EQUIVALENT: tuple[tuple[str, str], ...] = (
     (
         r"watch\.2\.emergency\.1\.if: .* -> 'baseline_spo2_percent (<= 92|< 93)'",
         "at a usual value of 92 the bound of 90 is reached first",
-    ),
-)
-
-ARGUED: tuple[tuple[str, str], ...] = (
-    (
-        r"actions\.6\.grades: \[2, 3, 4\] -> ",
-        "who stays at home has grade 0 or 1, or a range that reaches from there to 4",
-    ),
-    (
-        r"disagreements\.(3|4|5|6|12)\.(higher|lower): .* -> ",
-        "Lee and CARTOX go together here, so the other of the two tells the same sentence",
-    ),
-    (
-        r"disagreements\.(11|15)\.higher: .* -> ",
-        "the scales of the list count it alike, so another of them tells the same sentence",
     ),
 )

@@ -13,7 +13,7 @@ from collections import Counter, defaultdict
 import pytest
 
 from tests.protocols.campaign import Fate, campaign, fates
-from tests.protocols.equivalents import ARGUED, EQUIVALENT
+from tests.protocols.equivalents import EQUIVALENT
 from tests.protocols.mutants import Mutant
 
 A_FILE = 3
@@ -26,15 +26,10 @@ def reasons(mutant: Mutant) -> list[str]:
     return [reason for pattern, reason in EQUIVALENT if re.search(pattern, told)]
 
 
-def is_argued(mutant: Mutant) -> bool:
-    """True where a reason is argued that the engine cannot show."""
-    return any(re.search(pattern, str(mutant)) for pattern, _ in ARGUED)
-
-
 def test_a_few_mutants_of_each_file_are_refused() -> None:
     by_file: dict[str, list[Mutant]] = defaultdict(list)
     for mutant in campaign().mutants:
-        if not reasons(mutant) and not is_argued(mutant):
+        if not reasons(mutant):
             by_file[mutant.file].append(mutant)
     draw = random.Random(20261126)  # noqa: S311 - a sample, no secret
     chosen = [m for found in by_file.values() for m in draw.sample(found, min(A_FILE, len(found)))]
@@ -51,7 +46,7 @@ def test_what_is_said_to_change_nothing_changes_nothing() -> None:
 
 def test_each_reason_for_an_equivalent_still_meets_a_mutant() -> None:
     told = [str(mutant) for mutant in campaign().mutants]
-    for pattern, reason in (*EQUIVALENT, *ARGUED):
+    for pattern, reason in EQUIVALENT:
         assert any(re.search(pattern, one) for one in told), reason
 
 
@@ -61,8 +56,7 @@ def test_every_mutant_is_refused_or_shown_to_change_nothing() -> None:
     found = list(fates())
     figures = Counter(fate for _, fate in found)
     sys.stdout.write(f"\n{len(found)} mutants: {dict(figures)}\n")
-    passed = [m for m, fate in found if fate is Fate.PASSED]
-    assert [str(m) for m in passed if not is_argued(m)] == []
+    assert [str(m) for m, fate in found if fate is Fate.PASSED] == []
     unlisted = [str(m) for m, fate in found if fate is Fate.EQUIVALENT and not reasons(m)]
     assert unlisted == [], "shown to change nothing, and no reason is listed"
     untrue = [str(m) for m, fate in found if fate is not Fate.EQUIVALENT and reasons(m)]

@@ -34,7 +34,7 @@ def assess(protocol: Protocol, observation: Observation) -> Assessment:
         ),
         red_flags=tuple(id for id in protocol.red_flags if reading[id] is True),
         warnings=tuple(w.says for w in protocol.warnings if w.when.value(reading) is True),
-        disagreements=disagreements.told(protocol.disagreements, grades, reading),
+        differences=tuple(disagreements.told(protocol.disagreements, grades, reading)),
     )
 
 

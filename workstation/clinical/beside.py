@@ -7,12 +7,19 @@ screen that does not apply to this patient says so in words.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from workstation.clinical.age_limits import AgeLimit
 from workstation.clinical.form import Form
-from workstation.clinical.results import Assessment, GradeRange, Reason, ScoreRange, ScreenAnswer
+from workstation.clinical.results import (
+    Assessment,
+    Difference,
+    GradeRange,
+    Reason,
+    ScoreRange,
+    ScreenAnswer,
+)
 
 NOT_KNOWN = "not known"
 FLAGS, NEUTROPENIA, AGE = "sepsis_red_flags", "febrile_neutropenia", "age_limits"
@@ -79,11 +86,29 @@ def other_scales(form: Form, assessment: Assessment) -> tuple[BesideLine, ...]:
     )
 
 
+def differences(form: Form, assessment: Assessment) -> tuple[Reason, ...]:
+    """Why scales differ; where a sentence speaks of more of them, it says which do here."""
+    return tuple(
+        replace(one.why, says=one.why.says + _here(form, assessment, one))
+        for one in assessment.differences
+    )
+
+
+def _here(form: Form, assessment: Assessment, one: Difference) -> str:
+    ids = (*one.higher, *one.lower) if one.partly else ()
+    names = [_title(form, id) for id in ids if id != assessment.default_scale]
+    return f" (here {', '.join(names)})" if names else ""
+
+
+def _title(form: Form, id: str) -> str:
+    return form.scales[id].name.removesuffix(_OF_CRS)
+
+
 def _scale(form: Form, id: str, grade: GradeRange) -> BesideLine:
     info = form.scales[id]
     return BesideLine(
         id,
-        info.name.removesuffix(_OF_CRS),
+        _title(form, id),
         info.version,
         span(grade),
         Standing.QUIET if grade.settled else Standing.OPEN,

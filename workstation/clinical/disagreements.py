@@ -2,28 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
-from itertools import product
+from collections.abc import Iterable, Iterator, Mapping
 
 from workstation.clinical.grades import reasons
 from workstation.clinical.logic import Names
 from workstation.clinical.protocol import Disagreement
-from workstation.clinical.results import GradeRange, Reason
+from workstation.clinical.results import Difference, GradeRange, Reason
 
 
 def told(
     rules: Iterable[Disagreement], grades: Mapping[str, GradeRange], names: Names
-) -> tuple[Reason, ...]:
-    """The lines whose scales differ and whose criterion holds."""
-    return tuple(
-        _reason(rule, names)
-        for rule in rules
-        if _differ(rule, grades) and rule.when.value(names) is True
-    )
+) -> Iterator[Difference]:
+    """The lines whose criterion holds and whose scales differ, with the scales that do."""
+    for rule in rules:
+        higher, lower = _apart(rule, grades)
+        if higher and rule.when.value(names) is True:
+            partly = len(higher) + len(lower) < len(rule.higher) + len(rule.lower)
+            yield Difference(_reason(rule, names), higher, lower, partly)
 
 
-def _differ(rule: Disagreement, grades: Mapping[str, GradeRange]) -> bool:
-    return any(_is_higher(grades[h], grades[low]) for h, low in product(rule.higher, rule.lower))
+def _apart(
+    rule: Disagreement, grades: Mapping[str, GradeRange]
+) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """Those of ``higher`` that lie above one of ``lower``, and those of ``lower`` below one."""
+    pairs = [(h, w) for h in rule.higher for w in rule.lower if _is_higher(grades[h], grades[w])]
+    return tuple(dict.fromkeys(h for h, _ in pairs)), tuple(dict.fromkeys(w for _, w in pairs))
 
 
 def _is_higher(one: GradeRange, other: GradeRange) -> bool:

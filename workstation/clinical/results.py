@@ -127,11 +127,22 @@ class ProtocolRef:
 
 
 @dataclass(frozen=True, slots=True)
-class Assessment:
-    """The answer of ``assess``: grades by scale id, screens, disposition, actions, and why.
+class Difference:
+    """Why scales differ on the same findings, and the ids of those that do.
 
-    ``disagreements`` say why two scales differ on the same findings.
+    Each of ``higher`` lies above one of ``lower`` at least, and the other way round. ``partly`` is
+    True where the sentence speaks of more scales than these.
     """
+
+    why: Reason
+    higher: tuple[str, ...]
+    lower: tuple[str, ...]
+    partly: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Assessment:
+    """The answer of ``assess``: grades by scale id, screens, disposition, actions, and why."""
 
     protocol: ProtocolRef
     default_scale: str
@@ -142,7 +153,7 @@ class Assessment:
     actions: tuple[Action, ...]
     red_flags: tuple[str, ...]
     warnings: tuple[str, ...]
-    disagreements: tuple[Reason, ...] = ()
+    differences: tuple[Difference, ...] = ()
 
     @property
     def grade(self) -> GradeRange:

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from workstation.clinical.beside import AGE, FLAGS, BesideLine, Standing, other_scales, screens
+from workstation.clinical.beside import (
+    AGE,
+    FLAGS,
+    BesideLine,
+    Standing,
+    differences,
+    other_scales,
+    screens,
+)
 from workstation.documents.content import SummaryContent
 from workstation.documents.layout import COLUMN, Slice, gap
 from workstation.documents.pen import LABEL
@@ -24,7 +32,7 @@ def scales(content: SummaryContent) -> list[Slice]:
 
 def _differences(content: SummaryContent) -> list[Slice]:
     slices: list[Slice] = []
-    for reason in content.assessment.disagreements:
+    for reason in differences(content.form, content.assessment):
         text = f"{reason.says} ({reference(content.form, reason.source)})."
         slices += paragraph(text, COLUMN, LABEL)
     return [gap(2), *slices] if slices else []

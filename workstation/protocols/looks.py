@@ -4,9 +4,10 @@
 the ``level``, the ``lines`` that fire, ``provisional``, ``waiting_for``, the ``next_question``, the
 points of screens (``scores``, null where not valid), ``answers``, ``quotients``, ``flags``,
 ``febrile_neutropenia``, ``red_flags``, ``actions`` and ``actions_if_it_rises``, ``warnings``,
-``disagreements``, the value of definitions and tables (``named``), the numbers of the case's
-``agent``, what the form has ``asked``, the ``ceilings``, the ``signs`` of look-alikes, the
-``advice`` that is read out, the limits that the patient is to ``watch``.
+``disagreements`` and between which scales (``differences``), the value of definitions and tables
+(``named``), the numbers of the case's ``agent``, what the form has ``asked``, the ``ceilings``, the
+``signs`` of look-alikes, the ``advice`` that is read out, the limits that the patient is to
+``watch``.
 """
 
 from __future__ import annotations
@@ -19,6 +20,7 @@ from workstation.clinical.look_alikes import Presence, look_alikes
 from workstation.clinical.next_question import next_question
 from workstation.clinical.notation import JSON
 from workstation.clinical.protocol import Protocol
+from workstation.clinical.results import Difference
 from workstation.clinical.watching import own_limits
 
 TO_ASK = Presence.TO_ASK
@@ -73,11 +75,26 @@ def _assumed(protocol: Protocol, found: Examined) -> JSON:
     return {id: [*found.reading.grade(id).assumed] for id in protocol.scales}
 
 
-def _disagreements(protocol: Protocol, found: Examined) -> JSON:
+def _differences(protocol: Protocol, found: Examined) -> list[Difference]:
     reading = found.reading
     grades = {id: reading.grade(id) for id in protocol.scales}
-    told = disagreements.told(protocol.disagreements, grades, reading)
-    return [*sorted({reason.rule.removeprefix("disagreement.") for reason in told})]
+    return [*disagreements.told(protocol.disagreements, grades, reading)]
+
+
+def _disagreements(protocol: Protocol, found: Examined) -> JSON:
+    return [*sorted({_line(one) for one in _differences(protocol, found)})]
+
+
+def _line(one: Difference) -> str:
+    return one.why.rule.removeprefix("disagreement.")
+
+
+def _between(protocol: Protocol, found: Examined) -> JSON:
+    """Why scales differ and which do: ``penn-dose: penn-2018 above astct-2019``."""
+    return [
+        f"{_line(one)}: {', '.join(one.higher)} above {', '.join(one.lower)}"
+        for one in _differences(protocol, found)
+    ]
 
 
 def _answers(protocol: Protocol, found: Examined) -> JSON:
@@ -165,6 +182,7 @@ LOOKS: Mapping[str, Look] = {
     "warnings": _warnings,
     "named": _named,
     "disagreements": _disagreements,
+    "differences": _between,
     "answers": _answers,
     "quotients": _quotients,
     "provisional": lambda _, found: found.disposition.provisional,

@@ -11,7 +11,7 @@ from PySide6.QtCore import QSize, Qt, Signal
 from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
-from workstation.clinical.beside import other_scales, screens
+from workstation.clinical.beside import differences, other_scales, screens
 from workstation.ui import theme
 from workstation.ui.beside_table import BesideTable
 from workstation.ui.grade_part import EDGE, GradePart, PanelState, block, not_known, titled
@@ -280,8 +280,8 @@ class AssessmentPanel(QFrame):
         self.act.setVisible(bool(state.assessment.actions))
         found = state.assessment
         self.scales.show_lines(other_scales(state.form, found), state.form)
-        self.differ.show_reasons(found.disagreements, state.form.references)
-        self.scales.say_first("They differ" if found.disagreements else "")
+        self.differ.show_reasons(differences(state.form, found), state.form.references)
+        self.scales.say_first("They differ" if found.differences else "")
         self._show_differ()
         self.screens.show_lines(screens(state.form, found, state.limits), state.form)
         self._fit()
