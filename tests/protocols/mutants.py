@@ -85,6 +85,7 @@ LISTS = frozenset(
         "items",
         "levels",
         "lower",
+        "opened_by",
         "read_as_not_told",
         "settings",
     )

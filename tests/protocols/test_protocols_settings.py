@@ -36,7 +36,14 @@ def test_a_setting_may_have_its_own_emergency_card(shipped: Protocol) -> None:
     assert "anaphylaxis pathway first" in chair.emergency_steps[2]
     assert chair.emergency_called == "Emergency team called by"
     assert phone.emergency_say == shipped.form.emergency_say != chair.emergency_say
-    assert shipped.forms[Setting.WARD].emergency_say == phone.emergency_say
+
+
+def test_the_ward_has_no_level_and_a_card_that_its_signs_open(shipped: Protocol) -> None:
+    ward, phone = shipped.forms[Setting.WARD], shipped.forms[Setting.PHONE]
+    assert ward.emergency_say.startswith("Emergency on the ward")
+    assert ward.emergency_title == "Call the emergency team"
+    assert {"collapse", "seizure_now"} <= set(ward.emergency_opened_by)
+    assert phone.emergency_opened_by == ()
 
 
 @pytest.mark.parametrize(

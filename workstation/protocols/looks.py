@@ -7,7 +7,7 @@ points of screens (``scores``, null where not valid), ``answers``, ``quotients``
 ``disagreements`` and between which scales (``differences``), the value of definitions and tables
 (``named``), the numbers of the case's ``agent``, what the form has ``asked``, the ``ceilings``, the
 ``signs`` of look-alikes, the ``advice`` that is read out, the limits that the patient is to
-``watch``.
+``watch``, what ``opens_card`` of an emergency where there is no level.
 """
 
 from __future__ import annotations
@@ -156,6 +156,12 @@ def _asked(protocol: Protocol, found: Examined) -> JSON:
     }
 
 
+def _opens_card(protocol: Protocol, found: Examined) -> JSON:
+    """What of the case opens the emergency card of a setting without dispositions."""
+    opened_by = protocol.forms[found.reading.observation.setting].emergency_opened_by
+    return [id for id in opened_by if found.reading[id] is True]
+
+
 def _ceilings(protocol: Protocol, _found: Examined) -> JSON:
     """The published most doses: in 24 hours, in all, and the hours between two."""
     return {
@@ -191,6 +197,7 @@ LOOKS: Mapping[str, Look] = {
     "agent": _agent,
     "asked": _asked,
     "ceilings": _ceilings,
+    "opens_card": _opens_card,
     "signs": _signs,
     "advice": _advice,
     "watch": _watch,
