@@ -106,16 +106,26 @@ class Records:
         self._ballast = ballast or Ballast(self._folder)
         self._saved_at = clock()
         self._closed = False
+        self._owner: Account | None = None
         self._ballast.ensure()
         if database.migrated_from:
             with self.writing(PROGRAM) as unit:
                 unit.audit(Act.MIGRATED, "", {"from": database.migrated_from})
+
+    def serve(self, account: Account | None) -> None:
+        """Opens every later unit only while this account is open in its role; None: no longer.
+
+        Somebody may close an account beside its session. Each unit then raises ``Problem``
+        account_disabled, or session_ended for an account whose role is another one.
+        """
+        self._owner = account
 
     @contextmanager
     def writing(self, who: Account | str) -> Iterator[Writing]:
         """A unit that writes. ``who`` is an account, or the name typed at a failed sign-in."""
         user = who if isinstance(who, str) else who.user
         with self._problems(), self.database.writer.begin() as connection:
+            self._require_owner(connection)
             work = Work(connection, user, self._clock(), self._zone)
             yield Writing(work)
         self.database.assert_same_file()
@@ -140,6 +150,7 @@ class Records:
     def reading(self) -> Iterator[Reading]:
         """A unit that reads, however long; it never makes a save wait."""
         with self._problems(), self.database.readers.begin() as connection:
+            self._require_owner(connection)
             yield Reading(connection)
 
     @property
@@ -171,6 +182,15 @@ class Records:
         """Closes the database for good: a later unit is refused. Harmless when it is closed."""
         self._closed = True
         self.database.close()
+
+    def _require_owner(self, connection: Connection) -> None:
+        if self._owner is None:
+            return
+        held = AccountReader(connection).find(self._owner.user)
+        if held is None or not held.active:
+            raise Problem(Situation.ACCOUNT_DISABLED)
+        if held.role is not self._owner.role:
+            raise Problem(Situation.SESSION_ENDED)
 
     @contextmanager
     def _problems(self) -> Iterator[None]:

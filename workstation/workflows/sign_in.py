@@ -197,6 +197,7 @@ def leave(session: Session, act: Act) -> None:
     """Writes how the session ended, keeps the newest audit entry, closes the records."""
     try:
         user = session.account.user
+        session.records.serve(None)  # who was shut out meanwhile leaves like everybody else
         session.records.write(session.account, lambda unit: unit.audit(act, user, {}))
         keep_anchor(session)
     finally:
@@ -213,6 +214,7 @@ def _begin(
     site_lock: SiteLock | None,
 ) -> Session:
     account = account_of(records, unlocked.user)
+    records.serve(account)
     now = clock()
     blocked, generation = what_blocks_signing(data_dir, unlocked, records)
     late = _clock_warning(records, now)
