@@ -162,7 +162,7 @@ def test_the_emergency_hand_over_needs_nothing_that_is_not_there_yet() -> None:
     assert "At: 1180 Orchard Lane, Springfield" in text
     assert "Phone there: +1 555 0142 880 (read back) · Caller: Peter, husband" in text
     assert "Red flag: Collapse 14:01" in text
-    assert "Decided: Call emergency services" in text
+    assert "Computed: Call emergency services" in text, "nobody has decided yet"
     assert "Tocilizumab or similar, 14 days: not asked" in text
     assert "Red flags: Collapse 14:01; 10 of 11 not known" in text
     assert "CRS: Not settled, at most grade 4 (ASTCT 2019)" in text

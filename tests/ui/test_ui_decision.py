@@ -182,7 +182,9 @@ def test_the_note_says_only_what_was_answered(protocol: Protocol) -> None:
     held = encounter(known("temperature_c", 38.6), known("collapse", False), patient=jane)
     found = assess(protocol, observation(held, NOW))
     parts = {p.title: p.text for p in sbar(protocol.form, held, found, NOW, "C", "Europe/Paris")}
-    assert parts["Situation"] == "Phone call, 61-year-old. No red flag. 38.6 °C."
+    assert parts["Situation"] == (
+        "Phone call, 61-year-old. No red flag told; 10 of 11 not known. 38.6 °C."
+    )
     assert parts["Background"] == ("Teclistamab, step-up 2, 0 min since dose. Multiple myeloma.")
     assert parts["Assessment"].startswith("At least grade 1, ASTCT 2019 · CRS.")
     assert parts["Recommendation"].startswith("Computed: ")

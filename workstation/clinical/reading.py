@@ -236,11 +236,21 @@ class Reading(dict[str, Operand]):
         return text
 
     def _words(self, id: str) -> str:
+        if id == WHOSE_AGE:
+            return "the age" if self._age_is_known else "an adult, as the age is not known"
         found, item = self[id], self.protocol.form.items.get(id)
         if item is not None:
             return wording.value(item, found)
         return wording.number(found, 0) if is_number(found) else str(found)
 
+    @property
+    def _age_is_known(self) -> bool:
+        patient = self.observation.patient
+        return patient.age_years is not None or patient.age_months is not None
+
+
+WHOSE_AGE = "whose_age"
+"""In a sentence: whom a limit by age is for. Age not known reads as an adult, and that is told."""
 
 _TOLD_IN_MINUTES = 120
 

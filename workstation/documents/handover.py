@@ -118,7 +118,7 @@ def _headline(content: SheetContent) -> Block:
     told = list(_told_flags(content))
     flags = f"Red flag: {'; '.join(told)}" if told else ""
     level = content.level
-    words = f"Decided: {level_label(content.form, level)}" if level else ""
+    words = f"{_who_decided(content)}: {level_label(content.form, level)}" if level else ""
     therapy = content.encounter.therapy
     agent = f"After {agent_words(therapy, content.form)}, {_dose(content)}"
     if not (therapy.agent or therapy.agent_text):
@@ -147,7 +147,7 @@ def _dose(content: SheetContent) -> str:
 
 def _situation(content: SheetContent) -> Iterator[Fact]:
     yield Fact("Red flags", tuple(_red_flags(content)), strong=True)
-    yield Fact("Decided", tuple(_decided(content)))
+    yield Fact(_who_decided(content), tuple(_decided(content)))
     because = [reason.says for reason in content.assessment.disposition.because]
     known = [says for says in because if not says.endswith("not known")]
     if known:
@@ -191,6 +191,13 @@ def _asked_as_flags(content: SheetContent) -> list[str]:
     return [i for s in content.form.sections[:1] for row in s.rows for i in row.items]
 
 
+def _who_decided(content: SheetContent) -> str:
+    """Before the signature a level is only computed, until the nurse changes it."""
+    decision = content.encounter.decision
+    decided = content.signed is not None or decision.level or decision.override is not None
+    return "Decided" if decided else "Computed"
+
+
 def _decided(content: SheetContent) -> Iterator[str]:
     decision, computed = content.encounter.decision, content.assessment.disposition.level
     level = content.level
@@ -204,7 +211,8 @@ def _decided(content: SheetContent) -> Iterator[str]:
         if override.computed:
             yield f"computed: {inline(level_label(content.form, override.computed))}"
     elif computed and content.assessment.disposition.provisional:
-        yield "computed while questions are open"
+        was = "computed " if _who_decided(content) == "Decided" else ""
+        yield f"{was}while questions are open"
 
 
 # --- background -----------------------------------------------------------------------------

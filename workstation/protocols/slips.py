@@ -14,6 +14,7 @@ from workstation.clinical.form import Item, Kind
 from workstation.clinical.given import is_number
 from workstation.clinical.logic import CriterionError, Node
 from workstation.clinical.nodes import Comparison, Constant, Count, Name
+from workstation.clinical.reading import WHOSE_AGE
 from workstation.clinical.refusal import Refusal
 from workstation.protocols import forms, shapes
 from workstation.protocols.pack import Pack
@@ -213,7 +214,7 @@ def refuse_cycles(pack: Pack, reads: Mapping[str, frozenset[str]]) -> None:
 def refuse_blanks(file: str, place: str, text: str, names: Mapping[str, object]) -> None:
     """Raises Refusal for a ``{name}`` in a sentence that nothing fills."""
     for blank in [part.split("}")[0] for part in text.split("{")[1:]]:
-        if blank not in names:
+        if blank not in names and blank != WHOSE_AGE:
             raise Refusal("slip", file, f"{file}, {place}: nothing fills {{{blank}}}.")
 
 

@@ -5,7 +5,7 @@ It keeps the row that is asked in sight and never loses the focus.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from PySide6.QtCore import QPoint, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QHBoxLayout, QSizePolicy, QVBoxLayout, QWidget
@@ -17,47 +17,18 @@ from workstation.ui import theme
 from workstation.ui.age_words import AgeWords
 from workstation.ui.asked_words import AskedWords
 from workstation.ui.call_draft import CallDraft
+from workstation.ui.finished_line import FinishedLine, all_known, finished_glyph
 from workstation.ui.forms import FormRow, RowContext
 from workstation.ui.note import red_flag_words, section_summary
 from workstation.ui.on_file import OnFile
 from workstation.ui.section_view import RED_FLAGS, SectionView
 from workstation.ui.widgets.buttons import Button
-from workstation.ui.widgets.glyphs import StateGlyph
-from workstation.ui.widgets.labels import ElidedLabel, label
+from workstation.ui.widgets.labels import ElidedLabel
 from workstation.ui.widgets.stepper import Step
-from workstation.ui.widgets.surfaces import Card, Scroll, column, line
+from workstation.ui.widgets.surfaces import Scroll, column, line
 
 _TALL = 840
 _NARROW = 560
-_LINE_HEIGHT = 44
-
-
-class FinishedLine(Card):
-    """A finished section on one line, so that what was said stays in sight."""
-
-    def __init__(self, section: Section, edit: Callable[[], object]) -> None:
-        super().__init__(padding=0)
-        self._title = section.title
-        row = line(gap=10)
-        row.setContentsMargins(17, 2, 8, 2)
-        self._glyph = StateGlyph()
-        self._words = ElidedLabel("", "muted")
-        self._gaps = label("", "muted")
-        row.addWidget(self._glyph)
-        row.addWidget(label(section.title, "strong"))
-        row.addWidget(self._words, 1)
-        row.addWidget(self._gaps)
-        button = Button("Edit", "quiet", on_click=edit, name=f"edit_{section.id}")
-        button.setAccessibleName(f"Edit {section.title}")
-        row.addWidget(button)
-        self.body.addLayout(row)
-        self.setMinimumHeight(theme.scaled(_LINE_HEIGHT))
-
-    def say(self, words: str, gaps: int) -> None:
-        """Show what was answered, and how much was not."""
-        self._words.setText(words)
-        self._gaps.setText(f"{gaps} not asked" if gaps else "")
-        self._glyph.set_glyph(Glyph.NOT_ASKED if gaps else Glyph.KNOWN)
 
 
 class CallForm(QWidget):
@@ -324,7 +295,8 @@ class CallForm(QWidget):
         if told:
             return Step(section.title, f"{len(told)} yes", Glyph.RED_FLAG, alarming=True)
         done, total = view.counts() if view is not None else self._count_unmade(rows)
-        glyph = Glyph.KNOWN if total and done == total else Glyph.NOT_ASKED
+        gaps = total - done if total else 1
+        glyph = finished_glyph(gaps, known=all_known(rows, findings))
         if total == 0 or (emergency and done < total):
             return Step(section.title, "optional", glyph)
         return Step(section.title, f"{done} of {total}", glyph)
@@ -382,7 +354,8 @@ class CallForm(QWidget):
                 self._draft.form, rows, findings, context.temperature_unit, context.zone
             )
         view = self._views.get(place)
-        self._lines[place].say(words, len(view.unanswered()) if view else 0)
+        gaps = len(view.unanswered()) if view else 0
+        self._lines[place].say(words, gaps, known=all_known(rows, findings))
 
 
 def _is_spared(row: Row) -> bool:

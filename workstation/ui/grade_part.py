@@ -135,10 +135,16 @@ def _not_known(state: PanelState, grade: GradeRange) -> tuple[str, Glyph]:
     return f"{shown} {why}", glyph
 
 
-def not_known(state: PanelState) -> frozenset[str]:
-    """The findings that the grade or the disposition waits for."""
-    found = state.assessment
-    return frozenset((*found.grade.not_known, *found.disposition.waiting_for))
+def not_known(state: PanelState) -> dict[str, Glyph]:
+    """The findings that the grade or the disposition waits for, and whether they were asked."""
+    found, told = state.assessment, state.encounter.findings
+    waited = (*found.grade.not_known, *found.disposition.waiting_for)
+    open_now = {id: told[id].state if id in told else State.NOT_ASKED for id in waited}
+    # What is known and waited for all the same has grown old: it has to be asked again.
+    return {
+        id: Glyph.NOT_ASKED if state is State.KNOWN else Glyph(state.value)
+        for id, state in open_now.items()
+    }
 
 
 def titled(title: QWidget, reasons: ReasonList) -> QHBoxLayout:

@@ -118,17 +118,18 @@ def section_summary(
 
 
 def red_flag_words(section: Section, findings: Mapping[str, Finding], form: Form) -> str:
-    """The red flags in one phrase."""
-    told = [
-        item_name(form.items[i])
-        for row in section.rows
-        for i in row.items
-        if i in findings and findings[i].value is True
-    ]
+    """The red flags in one phrase. "No red flag" is said only where every one is known."""
+    ids = [i for row in section.rows for i in row.items]
+    told = [item_name(form.items[i]) for i in ids if i in findings and findings[i].value is True]
     if told:
         return ", ".join(told)
-    asked = [i for row in section.rows for i in row.items if i in findings]
-    return "No red flag" if asked else "Red flags not asked"
+    if not any(i in findings for i in ids):
+        return "Red flags not asked"
+    open_count = sum(i not in findings or not findings[i].known for i in ids)
+    if not open_count:
+        return "No red flag"
+    none_told = "No red flag told; " if open_count < len(ids) else "Red flags: "
+    return f"{none_told}{open_count} of {len(ids)} not known"
 
 
 def grade_words(grade: GradeRange) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
 from PySide6.QtCore import QRectF, QSize, Qt, Signal
@@ -39,13 +39,14 @@ def level_icon(level: Level | None) -> tuple[str, str]:
 class Why:
     """A sentence, the short name of its source, and the rule behind it ("" for none).
 
-    ``open``: the sentence is about what is not known, and a tick would say that it is.
+    ``open``: the sentence is about what is not known, and a tick would say that it is; its glyph
+    says whether it was asked.
     """
 
     says: str
     source: str = ""
     rule: str = ""
-    open: bool = False
+    open: Glyph | None = None
 
 
 class ReasonLine(QWidget):
@@ -75,8 +76,10 @@ class ReasonLine(QWidget):
         says = why.says[:1].upper() + why.says[1:]
         self._says.setText(says)
         self._source.setText(why.source)
-        self._icon.setVisible(not why.open)
-        self._open.setVisible(why.open)
+        self._icon.setVisible(why.open is None)
+        self._open.setVisible(why.open is not None)
+        if why.open is not None:
+            self._open.set_glyph(why.open)
         leads = bool(why.rule)
         self.setFocusPolicy(Qt.FocusPolicy.TabFocus if leads else Qt.FocusPolicy.NoFocus)
         self.setCursor(Qt.CursorShape.PointingHandCursor if leads else Qt.CursorShape.ArrowCursor)
@@ -126,15 +129,16 @@ class ReasonList(QWidget):
         self,
         reasons: Sequence[Reason],
         references: Mapping[str, Reference],
-        not_known: Collection[str] = (),
+        not_known: Mapping[str, Glyph] | None = None,
     ) -> None:
-        """Show reasons with the short names of their sources."""
+        """Show reasons with the short names of their sources; what is not known has a glyph."""
+        open_now = not_known or {}
         # The same sentence may stand in two sources; the first one is enough here.
         first: dict[str, Why] = {}
         for reason in reasons:
             source = references.get(reason.source)
             short = source.short if source else reason.source
-            why = Why(reason.says, short, reason.rule, reason.finding in not_known)
+            why = Why(reason.says, short, reason.rule, open_now.get(reason.finding))
             first.setdefault(reason.says, why)
         self.show_all(tuple(first.values()))
 
