@@ -199,6 +199,33 @@ def test_a_record_that_says_otherwise_than_the_page_is_refused(
 
 
 @pytest.mark.parametrize(
+    "change",
+    [
+        {"assessed_at": "2026-11-22T19:19:41+00:00"},
+        {"setting": "ward"},
+        {"findings": {}},
+        {"therapy": {"agent": "blinatumomab"}},
+    ],
+)
+def test_a_record_that_graded_something_else_is_refused(
+    riverside: Site, nurse: Signer, change: dict[str, Any]
+) -> None:
+    page = content(signer=printed(nurse))
+    told = record.record(page)
+    told["observation"] |= change
+    verdict = verify(forged(nurse, page, json.dumps(told).encode()), riverside.pem)
+    assert verdict.status is Status.ALTERED
+    assert "what was graded" in verdict.failures[0]
+
+
+def test_a_record_of_an_earlier_release_has_no_observation(riverside: Site, nurse: Signer) -> None:
+    page = content(signer=printed(nurse))
+    told = record.record(page)
+    del told["observation"]
+    assert verify(forged(nurse, page, json.dumps(told).encode()), riverside.pem).good
+
+
+@pytest.mark.parametrize(
     "data",
     [
         b"",
@@ -242,6 +269,7 @@ def test_the_record_is_complete_and_can_be_taken_out(report: bytes) -> None:
     assert set(data) == {
         "format", "format_version", "encounter", "patient", "therapy", "findings", "assessment",
         "decision", "signer", "meaning", "signed_at", "protocol", "audit_head", "site", "page",
+        "observation",
     }  # fmt: skip
     assert data["findings"]["temperature_c"] == {
         "value": 38.6,

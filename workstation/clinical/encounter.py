@@ -22,6 +22,7 @@ from workstation.clinical.findings import (
 from workstation.clinical.notation import JSON, observation_to_json
 from workstation.clinical.results import Assessment
 from workstation.clinical.risk import RiskAssessment
+from workstation.clinical.taking_over import TakeOver
 
 SEVERAL = frozenset((Setting.CHAIRSIDE, Setting.WARD))
 """Where one encounter may hold several observations; a call on the phone is one."""
@@ -194,7 +195,10 @@ class Encounter:
     the open observation has not asked again. ``observations`` are the closed ones before it.
     ``doses`` are those of the patient, told in any encounter: those that stood when it was
     signed, or that stand now.
-    ``nurse`` is the user name, ``nurse_name`` the printed name with credentials.
+    ``nurse`` is the user name, ``nurse_name`` the printed name with credentials, both of who has
+    it now; ``taken_over`` tells who had it before.
+    ``patient_then`` is what was graded of the patient at signing, None until then: what is known
+    of a person changes afterwards, what was signed does not.
     """
 
     id: int
@@ -221,6 +225,13 @@ class Encounter:
     protocol_sha256: str = ""
     version: int = 1
     observations: tuple[ClosedObservation, ...] = ()
+    taken_over: tuple[TakeOver, ...] = ()
+    patient_then: PatientFacts | None = None
+
+    @property
+    def begun_by(self) -> str:
+        """The printed name of the nurse who began it."""
+        return self.taken_over[0].before_name if self.taken_over else self.nurse_name
 
     @property
     def number(self) -> int:
@@ -235,16 +246,21 @@ class Encounter:
 
 def observation(encounter: Encounter, at: datetime) -> Observation:
     """What the encounter knows at a moment, in the shape that ``assess`` reads."""
-    patient = encounter.patient
     return Observation(
         setting=encounter.setting,
         assessed_at=at,
-        patient=facts(patient, at.date()) if patient else PatientFacts(),
+        patient=_patient_at(encounter, at),
         therapy=encounter.therapy,
         findings={**encounter.findings, **_of_the_record(encounter, at)},
         prior_call_within_24h=encounter.prior_call_within_24h,
         earlier=earlier(encounter),
     )
+
+
+def _patient_at(encounter: Encounter, at: datetime) -> PatientFacts:
+    if encounter.patient_then is not None:
+        return encounter.patient_then
+    return facts(encounter.patient, at.date()) if encounter.patient else PatientFacts()
 
 
 def earlier(encounter: Encounter) -> Mapping[str, Finding]:

@@ -148,7 +148,7 @@ def observation_from_json(form: Form, json: JSON, now: datetime) -> Observation:
     return Observation(
         setting=_setting(json.get("setting")),
         assessed_at=assessed_at,
-        patient=_patient(_object(json.get("patient"), "patient")),
+        patient=patient_from_json(_object(json.get("patient"), "patient")),
         therapy=therapy,
         findings=findings,
         prior_call_within_24h=_bool(json.get("prior_call_within_24h"), "prior_call_within_24h")
@@ -218,7 +218,8 @@ _PATIENT_FLAGS = (
 )
 
 
-def _patient(json: Mapping[str, JSON]) -> PatientFacts:
+def patient_from_json(json: Mapping[str, JSON]) -> PatientFacts:
+    """What is told of a patient; raises Refusal for a key or a value that is none."""
     _known_keys(json, {*_PATIENT_LIMITS, *_PATIENT_FLAGS, "sex", "conditions"}, "patient")
     numbers = {key: _number(json.get(key), key, limits) for key, limits in _PATIENT_LIMITS.items()}
     flags = {key: _bool(json.get(key), key) for key in _PATIENT_FLAGS}

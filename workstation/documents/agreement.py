@@ -122,6 +122,7 @@ def require_agreement(record: dict[str, Any], drawn: list[Drawn]) -> None:
             "The patient or the signer on the page is not that of the record.",
         ),
         (_same_patient(record), "The record contradicts itself about the patient."),
+        (_same_input(record), "The record contradicts itself about what was graded."),
         (
             _same_observations(record, drawn),
             "The observations on the page are not those of the record.",
@@ -219,6 +220,25 @@ def _same_patient(record: dict[str, Any]) -> bool:
     patient, printed = record["patient"], record["page"]["patient"]
     name = f"{patient['family_name'].upper()}, {patient['given_name']}"
     return "[U+" in printed or _bare(unicodedata.normalize("NFC", name)) == _bare(printed)
+
+
+def _same_input(record: dict[str, Any]) -> bool:
+    """What was graded is what was found, in the same setting and therapy, as of the signature.
+
+    A record of an earlier release does not carry it.
+    """
+    if "observation" not in record:
+        return True
+    graded = record["observation"]
+    found, told = graded["findings"], record["findings"]
+    at = datetime.fromisoformat(graded["assessed_at"]).astimezone(UTC)
+    return (
+        at == signed_at(record)
+        and graded["setting"] == record["encounter"]["setting"]
+        and graded["therapy"].get("agent") == record["therapy"]["agent"]
+        and all(found[id_] == one for id_, one in told.items() if id_ in found)
+        and all(id_ in found for id_, one in told.items() if _value(one) is not None)
+    )
 
 
 def signed_at(record: dict[str, Any]) -> datetime:

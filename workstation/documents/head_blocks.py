@@ -79,10 +79,21 @@ def patient(content: SummaryContent, zone: Zone) -> list[Slice]:
     )
     slices = _named(who.display_name, facts, _call_back_number(encounter, who))
     therapy = DOT.join(_therapy(encounter.therapy, content, zone))
-    for text in (therapy, cautions(who), _contact(encounter, who)):
+    for text in (therapy, cautions(who), _contact(encounter, who), _hands(encounter, zone)):
         if text:
             slices += paragraph(text, WIDTH, pitch=13.0)
     return [*slices, gap(7)]
+
+
+def _hands(encounter: Encounter, zone: Zone) -> str:
+    """Through whose hands it went, if not one person did it all."""
+    if not encounter.taken_over:
+        return ""
+    taken = (
+        f"taken over by {one.by_name}, {zone.day_clock(one.at)} ({one.reason})"
+        for one in encounter.taken_over
+    )
+    return f"Begun by {encounter.begun_by}; {'; '.join(taken)}"
 
 
 def _call(encounter: Encounter, content: SummaryContent, zone: Zone) -> str:

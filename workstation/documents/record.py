@@ -8,10 +8,11 @@ from collections.abc import Mapping
 from datetime import UTC, date, datetime
 from enum import Enum
 from typing import Any, Final
+from zoneinfo import ZoneInfo
 
 from workstation.clinical.answer import assessment_to_json
-from workstation.clinical.encounter import ClosedObservation, Encounter
-from workstation.clinical.notation import finding_to_json
+from workstation.clinical.encounter import ClosedObservation, Encounter, observation
+from workstation.clinical.notation import finding_to_json, observation_to_json
 from workstation.documents.agreement import FORMAT, FORMAT_VERSION
 from workstation.documents.content import SummaryContent
 from workstation.documents.fonts import printable
@@ -30,7 +31,10 @@ def record_json(content: SummaryContent) -> bytes:
 
 
 def record(content: SummaryContent) -> JSON:
-    """What the page says and everything behind it."""
+    """What the page says and everything behind it.
+
+    ``observation`` is what was graded, as ``assess`` reads it: it gives ``assessment`` again.
+    """
     encounter, assessment = content.encounter, content.assessment
     return {
         "format": FORMAT,
@@ -39,6 +43,7 @@ def record(content: SummaryContent) -> JSON:
         "patient": plain(dataclasses.replace(content.patient, therapy=None)),
         "therapy": plain(encounter.therapy),
         "findings": {id_: finding_to_json(f) for id_, f in sorted(encounter.findings.items())},
+        "observation": _graded(content),
         "assessment": assessment_to_json(assessment),
         "decision": plain(encounter.decision),
         "signer": plain(content.signer),
@@ -49,6 +54,11 @@ def record(content: SummaryContent) -> JSON:
         "site": {"name": content.site.name, "time_zone": content.site.time_zone},
         "page": page(content),
     } | _course(content)
+
+
+def _graded(content: SummaryContent) -> JSON:
+    local = content.signed_at.astimezone(ZoneInfo(content.site.time_zone))
+    return observation_to_json(observation(content.encounter, local))
 
 
 def _course(content: SummaryContent) -> JSON:
@@ -75,7 +85,9 @@ def _observation(closed: ClosedObservation) -> JSON:
     }
 
 
-_APART: Final = frozenset({"patient", "therapy", "findings", "decision", "version", "observations"})
+_APART: Final = frozenset(
+    {"patient", "patient_then", "therapy", "findings", "decision", "version", "observations"}
+)
 """Fields of an encounter that have a place of their own in the record, or none."""
 
 

@@ -6,6 +6,7 @@ or, where the whole file was put back, by an anchor kept elsewhere.
 
 from __future__ import annotations
 
+import json
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any
@@ -64,6 +65,18 @@ def holds(connection: Connection, head: AuditHead) -> bool:
         return head.hash == GENESIS
     found = connection.execute(select(audit.c.hash).where(audit.c.seq == head.seq)).scalar()
     return found == head.hash
+
+
+def told_of_signature(connection: Connection, uuid: str, after: int) -> Mapping[str, Any]:
+    """What the first signature of an encounter behind an entry told; empty if there is none."""
+    query = (
+        select(audit.c.det)
+        .where(audit.c.seq > after, audit.c.act == Act.SIGNED.value, audit.c.obj == uuid)
+        .order_by(audit.c.seq)
+        .limit(1)
+    )
+    found = connection.execute(query).scalar()
+    return json.loads(found) if found else {}
 
 
 class AuditReader:

@@ -64,12 +64,13 @@ class DocumentReader:
         row = self._connection.execute(query).one_or_none()
         if row is None:
             raise Problem(Situation.NOT_FOUND, what="report")
+        told = audit.told_of_signature(self._connection, row.uuid, row.printed_seq)
         return StoredDocument(
             encounter_uuid=row.uuid,
             encounter_id=row.encounter_id,
             pdf=row.pdf,
-            sha256=row.sha256,
-            certificate_sha256=row.certificate_sha256,
+            sha256=str(told.get("document_sha256", "")),
+            certificate_sha256=str(told.get("certificate_sha256", "")),
             signed_at=row.signed_at,
             signed_by=row.user,
             printed_head=AuditHead(row.printed_seq, row.printed_hash),

@@ -23,7 +23,8 @@ from workstation.clinical.encounter import (
     reopened,
 )
 from workstation.clinical.findings import Finding, Setting, Therapy
-from workstation.records import decisions, findings, observations, search, therapies
+from workstation.clinical.taking_over import TakeOver
+from workstation.records import decisions, findings, observations, search, take_overs, therapies
 from workstation.records.encounters import EncounterReader
 from workstation.records.patients import PatientWriter
 from workstation.records.tables import account, encounter
@@ -206,6 +207,26 @@ class DraftWriter(EncounterReader):
         self._save(row, {"state": state, "error_reason": reason})
         self._work.drafts_changed = True
         return self.get(uuid)
+
+    def take_over(self, uuid: str, version: int, printed_name: str, reason: str) -> Encounter:
+        """Makes a draft of a closed account the unit's user's own.
+
+        Raises ``Problem`` not_yours while that account is open.
+        """
+        row = self._need(uuid)
+        if row["nurse"] == self._work.user and row["version"] == version + 1:
+            return self._encounter(row)
+        self._require(row, version)
+        owner = select(account.c.active).where(account.c.user == row["nurse"])
+        if self._connection.execute(owner).scalar_one():
+            raise Problem(Situation.NOT_YOURS, nurse=row["nurse_name"])
+        work = self._work
+        before, by = (row["nurse"], row["nurse_name"]), (work.user, printed_name)
+        made = TakeOver(*before, *by, work.at, reason)
+        take_overs.store(work, row["id"], uuid, version + 1, made)
+        self._save(row, {"nurse_name": printed_name})
+        work.drafts_changed = True
+        return self._noted(uuid)
 
     def own_draft(self, uuid: str) -> int:
         """The row of an open draft of the unit's user, for what is kept beside its versions."""

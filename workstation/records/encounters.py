@@ -15,8 +15,10 @@ from workstation.records import (
     decisions,
     doses,
     findings,
+    gradings,
     observations,
     patients,
+    take_overs,
     therapies,
 )
 from workstation.records.tables import account, encounter
@@ -39,9 +41,8 @@ _PLAIN = (
     "protocol_sha256",
     "version",
 )
-_WITH_NURSE: Select[Any] = select(encounter, account.c.user.label("nurse")).join(
-    account, account.c.id == encounter.c.account_id
-)
+_OWNED = encounter.join(account, account.c.id == take_overs.owner_id())
+_WITH_NURSE: Select[Any] = select(encounter, account.c.user.label("nurse")).select_from(_OWNED)
 REPEAT_CALL = timedelta(hours=24)
 
 
@@ -68,11 +69,17 @@ class EncounterReader:
         rows = self._connection.execute(query).mappings().all()
         return tuple(map(self._encounter, rows))
 
+    def left_drafts(self) -> tuple[Encounter, ...]:
+        """Open drafts whose nurse's account is closed, the oldest first."""
+        left = (encounter.c.state == "draft", account.c.active.is_(False))
+        query = _WITH_NURSE.where(*left).order_by(encounter.c.id)
+        return tuple(map(self._encounter, self._connection.execute(query).mappings().all()))
+
     def drafts_begun(self) -> tuple[tuple[datetime, str], ...]:
         """When each open draft was begun, and by which user; the oldest first."""
         query = (
             select(encounter.c.started_at, account.c.user)
-            .join(account, account.c.id == encounter.c.account_id)
+            .select_from(_OWNED)
             .where(encounter.c.state == "draft")
             .order_by(encounter.c.id)
         )
@@ -119,4 +126,8 @@ class EncounterReader:
             if row["signed_at"] is None
             else doses.signed(connection, row_id),
             observations=observations.of_encounter(connection, row_id),
+            taken_over=take_overs.of_encounter(connection, row_id),
+            patient_then=None
+            if row["signed_at"] is None
+            else gradings.patient_then(connection, row_id),
         )

@@ -14,6 +14,8 @@ from typing import Any
 from sqlalchemy import func, select
 from sqlalchemy.engine import Connection, RowMapping
 
+from workstation.clinical.findings import PatientFacts
+from workstation.clinical.notation import patient_from_json
 from workstation.records.tables import assessment, encounter, observation
 
 _STANDING = ("signed", "amended")
@@ -33,6 +35,18 @@ class Grading:
     answer: Mapping[str, Any] = field(repr=False)
     number: int = 1
     of: int = 1
+
+
+def patient_then(connection: Connection, encounter_id: int) -> PatientFacts | None:
+    """What was graded of the patient when the encounter was signed, None where it was not."""
+    query = (
+        select(assessment.c.observation)
+        .where(assessment.c.encounter_id == encounter_id)
+        .order_by(assessment.c.id.desc())
+        .limit(1)
+    )
+    found = connection.execute(query).scalar()
+    return None if found is None else patient_from_json(json.loads(found).get("patient", {}))
 
 
 class GradingReader:

@@ -19,8 +19,9 @@ from workstation.clinical.encounter import ClosedObservation, Decision
 from workstation.clinical.findings import Finding
 from workstation.records import decisions, findings, protocol_packs
 from workstation.records.columns import to_json
-from workstation.records.tables import account, encounter, finding, observation
+from workstation.records.tables import account, finding, observation
 from workstation.records.work import Work
+from workstation.site.staff import printed_name
 
 
 def version_of(connection: Connection, encounter_id: int) -> int:
@@ -61,9 +62,8 @@ def store(
 def of_encounter(connection: Connection, encounter_id: int) -> tuple[ClosedObservation, ...]:
     """The closed observations of an encounter, the first first."""
     query = (
-        select(observation, account.c.user, encounter.c.nurse_name)
+        select(observation, account.c.user, account.c.name, account.c.credentials)
         .join(account, account.c.id == observation.c.by)
-        .join(encounter, encounter.c.id == observation.c.encounter_id)
         .where(observation.c.encounter_id == encounter_id)
         .order_by(observation.c.number)
     )
@@ -117,7 +117,7 @@ def _closed(row: RowMapping, found: _Found, decision: Decision | None) -> Closed
         opened_at=row["opened_at"],
         closed_at=row["closed_at"],
         by=row["user"],
-        by_name=row["nurse_name"],
+        by_name=printed_name(row["name"], row["credentials"]),
         findings=found[0],
         asked_anew=found[1],
         scale=row["scale"],

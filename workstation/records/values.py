@@ -156,7 +156,11 @@ class Issue:
 
 @dataclass(frozen=True, slots=True)
 class StoredDocument:
-    """A signed report as it was stored. Hashes are lower-case hex."""
+    """A signed report as it was stored. Hashes are lower-case hex.
+
+    ``sha256`` and ``certificate_sha256`` are those that the audit told when it was signed, which
+    nothing can change unseen; empty where the audit knows of no such signature.
+    """
 
     encounter_uuid: str
     encounter_id: int

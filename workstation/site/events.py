@@ -38,6 +38,7 @@ class Act(StrEnum):
     DECIDED = "decided"
     OBSERVATION_CLOSED = "observation_closed"
     ENTERED_IN_ERROR = "entered_in_error"
+    TAKEN_OVER = "taken_over"
     AMENDED = "amended"
     SIGNED = "signed"
     SIGNATURE_VERIFIED = "signature_verified"

@@ -23,7 +23,7 @@ from workstation.clinical.encounter import (
     observation,
 )
 from workstation.clinical.form import Level
-from workstation.clinical.results import Assessment
+from workstation.clinical.results import Assessment, ProtocolRef
 from workstation.documents.content import MEANING
 from workstation.documents.verdict import Status, StoredFacts, Verdict
 from workstation.site.events import Act
@@ -133,7 +133,7 @@ def _content(
     assessment = assess(session.protocol, observation(draft, local))
     decision = _settled(draft.decision, assessment, form.levels)
     return content.SummaryContent(
-        encounter=replace(draft, decision=decision, signed_at=now),
+        encounter=_as_signed(draft, decision, assessment.protocol, now),
         patient=draft.patient,
         assessment=assessment,
         form=form,
@@ -148,6 +148,19 @@ def _content(
         audit_head=content.AuditHead(head.seq, head.hash.hex()),
         course=course(draft, assessment, local, session.protocol.groups["symptoms"]),
         limits=age_limits(session.protocol, observation(draft, local)),
+    )
+
+
+def _as_signed(draft: Encounter, decision: Decision, by: ProtocolRef, now: datetime) -> Encounter:
+    """The encounter as the page and its record tell it: signed, and by which protocol."""
+    return replace(
+        draft,
+        decision=decision,
+        signed_at=now,
+        state=EncounterState.SIGNED,
+        protocol_id=by.id,
+        protocol_version=by.version,
+        protocol_sha256=by.sha256,
     )
 
 
@@ -260,11 +273,10 @@ def verify_document(session: Session, pdf: bytes) -> Verdict:
 
 
 def _stored(session: Session, verdict: Verdict) -> StoredDocument | None:
-    """The very file, or what this site stored for the encounter that a good file names."""
+    """What this site stored for the encounter that a good file names, else the very file."""
     with session.records.reading() as unit:
-        found = unit.documents.by_hash(verdict.sha256)
-        if found is not None or not verdict.good:
-            return found
+        if not verdict.good:
+            return unit.documents.by_hash(verdict.sha256)
         try:
             return unit.documents.get(verdict.encounter)
         except Problem:
