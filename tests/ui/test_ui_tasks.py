@@ -9,7 +9,8 @@ from collections.abc import Callable, Iterator
 import pytest
 import shiboken6
 from PySide6.QtCore import QObject, QThread
-from PySide6.QtWidgets import QApplication
+from PySide6.QtGui import QPaintEvent
+from PySide6.QtWidgets import QApplication, QWidget
 from pytestqt.qtbot import QtBot
 
 from workstation.clinical.refusal import Refusal
@@ -47,6 +48,67 @@ def test_commands_run_one_after_another_in_the_order_given(tasks: Tasks, qtbot: 
     assert order == list(range(50)) == seen
     assert len(threads) == 1
     assert threading.get_ident() not in threads
+
+
+class Painting(QWidget):
+    def __init__(self, told: list[str]) -> None:
+        super().__init__()
+        self.told = told
+
+    def paintEvent(self, event: QPaintEvent) -> None:
+        del event
+        self.told.append("painted")
+
+
+def test_a_save_begins_after_the_paint_that_was_asked_for(tasks: Tasks, qtbot: QtBot) -> None:
+    told: list[str] = []
+    widget = Painting(told)
+    qtbot.addWidget(widget)
+    widget.show()
+    qtbot.waitExposed(widget)
+    qtbot.waitUntil(lambda: bool(told))
+    for _ in range(20):
+        told.clear()
+        tasks.save(told.append, "saved")
+        widget.update()  # asked for after the save, as a layout asks for its paint
+        qtbot.waitUntil(lambda: "saved" in told)
+        assert told == ["painted", "saved"]
+
+
+def test_what_comes_after_a_save_does_not_overtake_it(tasks: Tasks, qtbot: QtBot) -> None:
+    order: list[str] = []
+    done = threading.Event()
+    tasks.save(order.append, "first")
+    tasks.save(order.append, "second")
+    tasks.command(order.append, "third")
+    tasks.command(done.set)
+    assert done.wait(20)  # the window's thread stands still: nothing was painted
+    assert order == ["first", "second", "third"]
+
+
+def test_a_query_begins_the_saves_before_it(tasks: Tasks, qtbot: QtBot) -> None:
+    saved = threading.Event()
+    tasks.save(saved.set)
+    tasks.query(lambda: None)
+    assert saved.wait(20)
+
+
+def test_a_save_that_waits_for_the_paint_counts_as_work(tasks: Tasks, qtbot: QtBot) -> None:
+    seen: list[str] = []
+    tasks.save(lambda: "saved", done=seen.append)
+    assert tasks.busy
+    assert seen == []
+    qtbot.waitUntil(lambda: not tasks.busy)
+    assert seen == ["saved"]
+
+
+def test_close_begins_the_saves_that_wait_for_the_paint(qapp: QApplication) -> None:
+    made = Tasks()
+    saved: list[object] = []
+    for number in range(3):
+        made.save(saved.append, number)
+    made.close()
+    assert saved == [0, 1, 2]
 
 
 def test_a_long_query_does_not_hold_up_a_command(tasks: Tasks, qtbot: QtBot) -> None:

@@ -1,6 +1,6 @@
 """A call in progress: what is known now, what is saved, and the assessment of both.
 
-An answer counts on the screen at once and is sent to the record in the same moment; saves go
+An answer counts on the screen at once and is sent to the record as soon as it is painted; saves go
 out one after another, each from the version that the one before it gave back. What could not
 be saved stays here and is sent again on ``retry``.
 """
@@ -275,7 +275,7 @@ class CallDraft(QObject):
             return
         self._under_way = self._waiting.popleft()
         save = self._as_save(self._under_way)
-        self._tasks.command(
+        self._tasks.save(
             save, self._version, done=self._on_done, failed=self._on_failed, context=self
         )
 

@@ -3,6 +3,10 @@
 The database is written by one thread only, in the order in which the person acted, so an
 autosave can never overtake the one before it. Results come back on the thread of the window,
 as frozen values, to a context object; when that object is gone the result is dropped.
+
+Two threads share one interpreter: a save that began with the key would take its turns from the
+picture of the answer. So saves wait for the paint, and for nothing else: whatever other work is
+given next, and the end, begin them first.
 """
 
 from __future__ import annotations
@@ -15,10 +19,11 @@ import traceback
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
+from functools import partial
 from typing import Any, TypeVar
 
 import shiboken6
-from PySide6.QtCore import QObject, Qt, Signal, Slot
+from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 
 from workstation.clinical.refusal import Refusal
 from workstation.site.problems import Problem, Situation
@@ -29,6 +34,9 @@ Failed = Callable[[Problem], object]
 _log = logging.getLogger(__name__)
 _READERS = 2  # as many as the database keeps reading connections
 _REPORT_EVERY = 0.05  # seconds; a bar that repaints more often only costs time
+_PAINTED = QEvent.Type(QEvent.registerEventType())
+_BELOW_PAINT = Qt.EventPriority.LowEventPriority.value - 1
+"""Paint and layout are events of low priority; what is posted below them comes after them."""
 
 
 class Cancelled(Exception):
@@ -73,8 +81,9 @@ class _Delivery:
 
 @dataclass(slots=True)
 class _Work:
-    """A function with its arguments and the places its outcome goes to."""
+    """A function with its arguments, its pool and the places its outcome goes to."""
 
+    pool: Executor
     run: Callable[[], Any]
     context: QObject
     done: Callable[[Any], object] | None
@@ -96,6 +105,7 @@ class Tasks(QObject):
         self._readers: Executor = ThreadPoolExecutor(_READERS, "query")
         self._writer: Executor = ThreadPoolExecutor(1, "database")
         self._open = 0
+        self._held: list[_Work] = []
         self._closed = False
         self._delivered.connect(self._on_delivered, Qt.ConnectionType.QueuedConnection)
 
@@ -126,6 +136,19 @@ class Tasks(QObject):
         """Run a write on the database thread, after every command given before it."""
         return self._submit(self._writer, lambda: fn(*args), done, failed, context)
 
+    def save(
+        self,
+        fn: Callable[..., T],
+        *args: object,
+        done: Callable[[T], object] | None = None,
+        failed: Failed | None = None,
+        context: QObject | None = None,
+    ) -> Job:
+        """A command that begins once the window has painted what it is about to show."""
+        return self._submit(
+            self._writer, lambda: fn(*args), done, failed, context, after_paint=True
+        )
+
     def long(
         self,
         fn: Callable[..., T],
@@ -147,6 +170,7 @@ class Tasks(QObject):
 
     def close(self) -> None:
         """Finish every command given, drop queries not begun, and wait for the rest."""
+        self._begin_held()
         self._closed = True
         self._writer.shutdown(wait=True)
         self._readers.shutdown(wait=True, cancel_futures=True)
@@ -159,17 +183,33 @@ class Tasks(QObject):
         failed: Failed | None,
         context: QObject | None,
         job: Job | None = None,
+        *,
+        after_paint: bool = False,
     ) -> Job:
         target = context or _owner(done) or _owner(failed) or self
-        work = _Work(run, target, done, failed, job or Job())
+        work = _Work(pool, run, target, done, failed, job or Job())
         if self._closed:
             # A page may still ask while the window goes; there is nobody left to answer.
             work.job.cancel()
             return work.job
         self._count(1)
-        work.job.future = pool.submit(self._run, work)
-        work.job.future.add_done_callback(lambda future: self._when_never_begun(future, work))
+        self._held.append(work)
+        if not after_paint:
+            self._begin_held()
+        elif len(self._held) == 1:
+            QCoreApplication.postEvent(self, QEvent(_PAINTED), _BELOW_PAINT)
         return work.job
+
+    def customEvent(self, event: QEvent) -> None:
+        if event.type() is _PAINTED:
+            self._begin_held()
+
+    def _begin_held(self) -> None:
+        """In the order given: nothing that comes after a save may overtake it."""
+        held, self._held = self._held, []
+        for work in held:
+            future = work.job.future = work.pool.submit(self._run, work)
+            future.add_done_callback(partial(self._when_never_begun, work))
 
     def _run(self, work: _Work) -> None:
         """On a worker: do it, and send the outcome home."""
@@ -202,7 +242,7 @@ class Tasks(QObject):
         if shiboken6.isValid(work.context):
             call()
 
-    def _when_never_begun(self, future: Future[None], work: _Work) -> None:
+    def _when_never_begun(self, work: _Work, future: Future[None]) -> None:
         if future.cancelled() and not self._closed:
             self._send(work, _nothing)
 
