@@ -25,6 +25,7 @@ from workstation.ui.encounters_view import EncountersPage
 from workstation.ui.find import FindCard
 from workstation.ui.guide_view import GuidePage
 from workstation.ui.idle_lock import IdleLock
+from workstation.ui.left_drafts import LeftDrafts
 from workstation.ui.messages import Deed, Messages, Notice, Notices, Urgency
 from workstation.ui.navigation import Due, Navigation, Place
 from workstation.ui.pages import Desk, Page
@@ -204,6 +205,10 @@ class MainWindow(QMainWindow):
         page.open_requested.connect(self.open_draft)
         page.call_back_requested.connect(self._call_back)
         page.counted.connect(self._on_counted)
+        left = LeftDrafts(self.desk, lambda draft: page.draft_row(draft, self.desk.now()))
+        left.taken.connect(self.open_draft)
+        page.counted.connect(left.refresh)
+        page.append(left)
         return page
 
     def _make_call(self) -> Page:

@@ -72,6 +72,7 @@ class WorklistPage(Page):
         for part in (self._bar, self._call_backs, self._drafts):
             scroll.body.addWidget(part)
         scroll.body.addStretch(1)
+        self._parts = scroll.body
         self.body.addWidget(scroll)
         self._call_backs.table.chosen.connect(self._call_back)
         self._drafts.table.chosen.connect(lambda key: self.open_requested.emit(str(key)))
@@ -88,6 +89,10 @@ class WorklistPage(Page):
             ("Ctrl+K", "find"),
             ("Ctrl+L", "lock"),
         )
+
+    def append(self, part: QWidget) -> None:
+        """A further card, below the others."""
+        self._parts.insertWidget(self._parts.count() - 1, part)
 
     @property
     def worklist(self) -> Worklist:
@@ -147,10 +152,11 @@ class WorklistPage(Page):
             [call_back_row(item, form, now, self.desk.zone) for item in due],
             f"{len(due)} due" if due else "",
         )
-        self._drafts.set_rows([self._draft_row(draft, now) for draft in self._list.drafts])
+        self._drafts.set_rows([self.draft_row(draft, now) for draft in self._list.drafts])
         self._tell_late(now)
 
-    def _draft_row(self, draft: Encounter, now: datetime) -> TableRow:
+    def draft_row(self, draft: Encounter, now: datetime) -> TableRow:
+        """A draft as a row: since when, who, how far."""
         assessment = assess_encounter(self.desk.session, draft, now)
         grade = Grade(assessment.grade.at_least, assessment.grade.at_most)
         level = decided_level(draft, assessment.disposition.level)
