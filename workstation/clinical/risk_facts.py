@@ -9,7 +9,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
-from workstation.clinical.encounter import Patient, age_years
+from workstation.clinical.encounter import Patient, age_months, age_years
 from workstation.clinical.findings import Finding, Source, Therapy, known
 from workstation.clinical.form import Form
 from workstation.clinical.risk import HEALTH, RiskAssessment
@@ -77,14 +77,15 @@ def _told(
 ) -> Mapping[str, tuple[str, bool | None]]:
     risk = patient.risk or RiskAssessment()
     child, engaging = is_child(patient, on), engages_t_cells(form, therapy)
-    years = age_years(patient.birth_date, on)
+    years, months = age_years(patient.birth_date, on), age_months(patient.birth_date, on)
+    age = f"{years} years" if years else f"{months} months"
     condition = ", ".join(part for part in (patient.diagnosis, risk.severity) if part)
     health = "" if risk.health is None else f"{HEALTH[risk.health]} (ECOG {risk.health})"
     return {
         "condition": (condition or NOT_KNOWN, None),
         "health": (health or NOT_KNOWN, None),
         "dose": (risk.planned_dose or NOT_KNOWN, None),
-        "children": (f"{'a child' if child else 'not a child'}, {years} years", child),
+        "children": (f"{'a child' if child else 'not a child'}, {age}", child),
         "t-cell-engaging": ({True: "yes", False: "no", None: NOT_KNOWN}[engaging], engaging),
     }
 

@@ -13,7 +13,7 @@ from workstation.clinical.form import Item, Row
 from workstation.ui import theme
 from workstation.ui.forms import FormRow, RowContext, not_known_words
 from workstation.ui.widgets.chips import Chips
-from workstation.ui.widgets.labels import label
+from workstation.ui.widgets.labels import label, restyle
 from workstation.ui.widgets.typed import typed_letter
 
 _FIELD_WIDTH = 284
@@ -35,8 +35,18 @@ class CodeField(QComboBox):
         for code in item.codes:
             words = f"{code.label}  ({code.key})" if code.key else code.label
             self.addItem(words, code.id)
+        self.setPlaceholderText("Choose, or type its letter")
+        self.currentIndexChanged.connect(self._show_whether_empty)
         self.setCurrentIndex(-1)
+        self._show_whether_empty()
         self.activated.connect(self._on_activated)
+
+    def _show_whether_empty(self) -> None:
+        """What asks for an answer is not drawn like one."""
+        empty = self.currentIndex() < 0
+        if self.property("empty") != empty:
+            self.setProperty("empty", empty)
+            restyle(self)
 
     def _on_activated(self, place: int) -> None:
         self.picked.emit(str(self.itemData(place)))
@@ -92,6 +102,12 @@ class ChoiceRow(FormRow):
 
     def focus_target(self) -> QWidget:
         return self.field
+
+    @property
+    def keys(self) -> str:
+        """``S Spontaneously · V To voice``; a letter stays on the line of its words."""
+        told = (f"{c.key} {c.label}" for c in self.items[0].codes if c.key)
+        return " · ".join(one.replace(" ", "\N{NO-BREAK SPACE}") for one in told)
 
     def show_findings(self, findings: Mapping[str, Finding]) -> None:
         found = findings.get(self.items[0].id)

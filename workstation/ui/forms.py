@@ -146,6 +146,11 @@ class FormRow(QWidget):
 
     # --- common ---------------------------------------------------------------------------------
 
+    @property
+    def keys(self) -> str:
+        """The letters that answer the row and are not drawn in it; "" where there are none."""
+        return ""
+
     def take_focus(self) -> None:
         """Ask this row now."""
         self.focus_target().setFocus(Qt.FocusReason.OtherFocusReason)

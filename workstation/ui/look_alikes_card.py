@@ -9,10 +9,11 @@ from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.form import Form
 from workstation.clinical.look_alikes import LookAlikeSeen, Presence, SignSeen
+from workstation.clinical.marks import Glyph
 from workstation.ui import theme
 from workstation.ui.note import known_name
 from workstation.ui.overlay import Overlay
-from workstation.ui.widgets.glyphs import Icon
+from workstation.ui.widgets.glyphs import Icon, StateGlyph
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import column, hairline, line
 
@@ -22,11 +23,11 @@ NEVER_CANCELS = (
 _MARKS: Mapping[Presence, tuple[str, str, str, str]] = {
     Presence.PRESENT: ("alert-triangle", "warn", "present", "strong"),
     Presence.NOT_PRESENT: ("close", "text2", "not present", "muted"),
-    Presence.NOT_KNOWN: ("search", "text2", "not known", "muted"),
+    Presence.NOT_KNOWN: ("", "text2", "not known", "muted"),
     Presence.NOT_VALID: ("info", "text2", "not valid", "muted"),
     Presence.TO_ASK: ("message", "text2", "to ask", "muted"),
 }
-"""Icon with its role, and the word with its own."""
+"""Icon with its role, and the word with its own. Without an icon: the ring of what is unknown."""
 _MARK_WIDTH = 120
 _SOURCE_WIDTH = 116
 _MOST_NAMED = 4
@@ -109,7 +110,8 @@ def _mark(presence: Presence) -> QWidget:
     icon, tint, word, role = _MARKS[presence]
     made = QWidget()
     row = line(made, gap=6)
-    row.addWidget(Icon(icon, tint, theme.ICON_IN_TEXT))
+    size = theme.ICON_IN_TEXT
+    row.addWidget(Icon(icon, tint, size) if icon else StateGlyph(Glyph.UNKNOWN, size))
     row.addWidget(label(word, role), 1)
     return made
 

@@ -9,14 +9,14 @@ from PySide6.QtGui import QHideEvent, QKeyEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QFrame, QHBoxLayout, QLineEdit, QVBoxLayout, QWidget
 
 from workstation.clinical.dose_window import dose_window
-from workstation.clinical.encounter import Encounter, Patient, age_months, age_years
+from workstation.clinical.encounter import Encounter, Patient
 from workstation.clinical.findings import Setting
 from workstation.clinical.form import Form
 from workstation.clinical.guide import agent_brief
 from workstation.clinical.risk_facts import home_words
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
-from workstation.ui.when import clock_text, date_text, local
+from workstation.ui.when import age_text, clock_text, date_text, local
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import ElidedLabel, label, set_role
@@ -24,6 +24,8 @@ from workstation.ui.widgets.surfaces import column, line
 from workstation.ui.widgets.typed import typed_letter, types_with_alt
 
 _NARROW = 900
+_DIAGNOSIS_LEAST = 14
+"""Letters of a diagnosis that still tell something."""
 _SETTING_ICONS = {Setting.PHONE: "phone-call", Setting.WARD: "bed", Setting.CHAIRSIDE: "chair"}
 NEXT_SETTING = {
     Setting.PHONE: Setting.WARD,
@@ -34,16 +36,10 @@ NEXT_SETTING = {
 _SETTING_WORDS = {Setting.PHONE: "phone", Setting.WARD: "ward", Setting.CHAIRSIDE: "chair"}
 
 
-def age_text(patient: Patient, now: datetime, zone: str) -> str:
-    """``61 y``, or ``7 months`` under two years."""
-    today = local(now, zone).date()
-    months = age_months(patient.birth_date, today)
-    return f"{age_years(patient.birth_date, today)} y" if months >= 24 else f"{months} months"
-
-
 def person_text(patient: Patient, now: datetime, zone: str) -> str:
     """``61 y · born 14 Mar 1965 · MRN 0042-817``."""
-    parts = [age_text(patient, now, zone), f"born {date_text(patient.birth_date)}"]
+    age = age_text(patient.birth_date, local(now, zone).date())
+    parts = [age, f"born {date_text(patient.birth_date)}"]
     if patient.mrn:
         parts.append(f"MRN {patient.mrn}")
     return " · ".join(parts)
@@ -198,11 +194,19 @@ class PatientBar(QFrame):
         for text in (self._since, self._dose):
             text.setMinimumWidth(0)
         self._diagnosis.setVisible(bool(self._diagnosis.text()))
-        if self._spare() < self._short_of(self._since) + self._short_of(self._dose):
+        wanted = (self._short_of(text) for text in (self._since, self._dose))
+        if self._spare() < sum(wanted) + self._least_of_diagnosis():
             self._diagnosis.setVisible(False)
         for text in (self._since, self._dose):
             own, spare = text.minimumSizeHint().width(), self._spare()
             text.setMinimumWidth(max(0, min(text.sizeHint().width(), own + spare)))
+
+    def _least_of_diagnosis(self) -> int:
+        """What it needs beyond its least width for a word of it, or for all of a short one."""
+        measure = self._diagnosis.fontMetrics().horizontalAdvance
+        word = measure(f"{self._diagnosis.text()[:_DIAGNOSIS_LEAST]}…")
+        wanted = min(self._diagnosis.sizeHint().width(), word)
+        return max(0, wanted - self._diagnosis.minimumSizeHint().width())
 
     def _spare(self) -> int:
         return self.width() - super().minimumSizeHint().width()

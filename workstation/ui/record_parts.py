@@ -24,7 +24,7 @@ from workstation.ui.panel_parts import level_icon
 from workstation.ui.table import Grade
 from workstation.ui.widgets.glyphs import Icon, StateGlyph, state_glyph
 from workstation.ui.widgets.grades import RangeBadge
-from workstation.ui.widgets.labels import ElidedLabel, label
+from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import column, line
 from workstation.ui.worklist import decided_level, therapy_text
 from workstation.workflows.assessing import assess_encounter
@@ -107,8 +107,8 @@ class RecordParts:
             made.addWidget(label(f"{info.name} · {info.version}", "muted"))
         if assessment is not None:
             for reason in assessment.grade.because:
-                known = reason.finding not in assessment.grade.not_known
-                made.addWidget(self._reason(reason, known=known))
+                open_now = reason.finding in assessment.grade.not_known
+                made.addWidget(self._reason(reason, open_now=open_now))
         return made
 
     def _ends(self, assessment: Assessment | None) -> Grade:
@@ -118,13 +118,16 @@ class RecordParts:
             return Grade(assessment.grade.at_least, assessment.grade.at_most)
         return Grade(None, None)
 
-    def _reason(self, reason: Reason, *, known: bool) -> QWidget:
+    def _reason(self, reason: Reason, *, open_now: bool) -> QWidget:
         source = self._form.references.get(reason.source)
         made = QWidget()
         row = line(made, gap=theme.GAP)
-        mark: QWidget = StateGlyph(Glyph.NOT_ASKED, theme.ICON_IN_TEXT)
-        if known:
-            mark = Icon("check", "accent", theme.ICON_IN_TEXT)
+        mark: QWidget = Icon("check", "accent", theme.ICON_IN_TEXT)
+        if open_now:
+            found = self._encounter.findings.get(reason.finding)
+            asked = found is not None and not found.known
+            glyph = state_glyph(found.state) if found and asked else Glyph.NOT_ASKED
+            mark = StateGlyph(glyph, theme.ICON_IN_TEXT)
         row.addWidget(mark, 0, Qt.AlignmentFlag.AlignTop)
         row.addWidget(label(reason.says, wrap=True), 1)
         told = label(source.short if source else reason.source, "muted")
@@ -200,7 +203,7 @@ class RecordParts:
             return None
         given = f"given {self._moment(therapy.last_dose_at)}" if therapy.last_dose_at else ""
         made = column()
-        made.addWidget(ElidedLabel(" · ".join(part for part in (words, given) if part)))
+        made.addWidget(label(" · ".join(part for part in (words, given) if part), wrap=True))
         return made
 
     def _doses(self) -> QVBoxLayout | None:
@@ -240,15 +243,22 @@ class RecordParts:
         made.setVerticalSpacing(theme.STEP)
         made.setColumnMinimumWidth(1, theme.scaled(_NAME_COLUMN))
         made.setColumnMinimumWidth(2, theme.scaled(_VALUE_COLUMN))
-        made.setColumnStretch(3, 1)
+        # Names and reasons of any length are told whole: they wrap, and share what room there is.
+        made.setColumnStretch(1, 3)
+        made.setColumnStretch(3, 2)
         for row, (item, finding) in enumerate(known):
-            made.addWidget(StateGlyph(state_glyph(finding.state)), row, 0)
-            made.addWidget(ElidedLabel(item.label), row, 1)
             strong = "strong" if finding.known else "muted"
-            made.addWidget(label(self._value(item, finding), strong), row, 2)
-            made.addWidget(ElidedLabel(self._whence(finding), "muted"), row, 3)
             at = when.clock_text(finding.at, self._zone) if finding.at else ""
-            made.addWidget(label(at, "muted"), row, 4, Qt.AlignmentFlag.AlignRight)
+            for place, part in enumerate(
+                (
+                    StateGlyph(state_glyph(finding.state)),
+                    label(item.label, wrap=True),
+                    label(self._value(item, finding), strong, wrap=True),
+                    label(self._whence(finding), "muted", wrap=True),
+                    label(at, "muted"),
+                )
+            ):
+                made.addWidget(part, row, place, Qt.AlignmentFlag.AlignTop)
         return made
 
     def _whence(self, finding: Finding) -> str:

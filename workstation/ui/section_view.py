@@ -281,12 +281,17 @@ class SectionView(Card):
         return self._say.geometry().bottom()
 
     def _say_words(self, row: FormRow | None) -> None:
-        say = (row.row.say if row else "") or self.section.say or self.section.title
-        quoted = f"“{say}”" if say != self.section.title else say
-        self._say.setText(quoted)
-        beside = (row.row.help, self._context.usual(row.items)) if row else ()
+        self._say.setText(self._words_of(row.row if row else None))
+        beside = (row.row.help, row.keys, self._context.usual(row.items)) if row else ()
         self._help.setText(" ".join(words for words in beside if words))
         self._help.setVisible(bool(self._help.text()))
+        self._fit_help(self.width())
+
+    def _words_of(self, row: Row | None) -> str:
+        """What is said aloud, in quotes; of a row without words its name, never another's words."""
+        if row is None:
+            return f"“{self.section.say}”" if self.section.say else self.section.title
+        return f"“{row.say}”" if row.say else row.label
 
     def _go_on(self, row: FormRow, forward: bool) -> None:
         shown = [r for r in self.rows if self._is_shown(r)]
@@ -345,13 +350,22 @@ class SectionView(Card):
         self._fit_words(event.size().width())
 
     def _fit_words(self, width: int) -> None:
-        beside = self.more.sizeHint().width() + theme.GAP if not self.more.isHidden() else 0
-        room = width - 32 - beside
+        room = self._room(width)
         tallest = max(
-            (_height(f"“{w}”", room) for w in self._all_words()),
+            (_height(words, room) for words in self._all_words()),
             default=0,
         )
         self._say.setMinimumHeight(tallest)
+        self._fit_help(width)
+
+    def _fit_help(self, width: int) -> None:
+        """The letters of a choice take several lines: told at once, or the layout comes late."""
+        self._help.setMinimumHeight(max(0, self._help.heightForWidth(self._room(width))))
+
+    def _room(self, width: int) -> int:
+        """The width of the words beside what unfolds the section."""
+        beside = self.more.sizeHint().width() + theme.GAP if not self.more.isHidden() else 0
+        return width - 32 - beside
 
     def event(self, event: QEvent) -> bool:
         done = super().event(event)
@@ -362,7 +376,7 @@ class SectionView(Card):
         return done
 
     def _all_words(self) -> Iterable[str]:
-        return {r.row.say or self.section.say for r in self.rows if not r.row.optional}
+        return {self._words_of(r.row) for r in self.rows if not r.row.optional}
 
 
 def _height(words: str, width: int) -> int:

@@ -5,10 +5,14 @@ from __future__ import annotations
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
+from workstation.clinical.encounter import age_months, age_years
+
 MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DATE_ORDER = "year-month-day, such as 1965-03-14"
 """How a date is typed everywhere, because 03/04 is two different days."""
+_IN_YEARS_FROM = 24
+"""Months from which an age is told in years."""
 
 
 def local(moment: datetime, zone: str) -> datetime:
@@ -24,6 +28,12 @@ def clock_text(moment: datetime, zone: str, seconds: bool = False) -> str:
 def date_text(day: date) -> str:
     """``14 Mar 1965``, the same in every language setting."""
     return f"{day.day} {MONTHS[day.month - 1]} {day.year}"
+
+
+def age_text(born: date, on: date) -> str:
+    """``61 y``, or ``8 months`` under two years."""
+    months = age_months(born, on)
+    return f"{age_years(born, on)} y" if months >= _IN_YEARS_FROM else f"{months} months"
 
 
 def day_text(day: date) -> str:

@@ -8,7 +8,7 @@ from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QHideEvent, QKeySequence, QShortcut, QShowEvent
 from PySide6.QtWidgets import QWidget
 
-from workstation.clinical.encounter import Encounter, age_years
+from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import Setting, Therapy
 from workstation.clinical.form import Form
 from workstation.ui import theme, when
@@ -329,7 +329,7 @@ def agent_label(form: Form, agent: str) -> str:
 
 def person_detail(born: date | None, mrn: str, today: date) -> str:
     """``58 y · MRN 0039-114``."""
-    parts = [f"{age_years(born, today)} y"] if born else []
+    parts = [when.age_text(born, today)] if born else []
     return " · ".join([*parts, *([f"MRN {mrn}"] if mrn else [])])
 
 

@@ -18,6 +18,7 @@ from workstation.ui.widgets.typed import typed_letter
 _PAD = 11
 _TICK = 16
 _GAP = 6
+_KEY_GAP = 8
 
 
 class Chips(QWidget):
@@ -31,6 +32,8 @@ class Chips(QWidget):
         self._codes = tuple(codes)
         self._taken: frozenset[str] | None = None
         self._marked = 0
+        keyed = (f"{key} {words}" for words, key in self._words() if key)
+        self.setAccessibleDescription(", ".join(keyed))
         self.setFocusPolicy(Qt.FocusPolicy.StrongFocus)
         self.setProperty("ring", True)
         policy = QSizePolicy(QSizePolicy.Policy.Expanding, QSizePolicy.Policy.Minimum)
@@ -57,14 +60,21 @@ class Chips(QWidget):
         self.set_taken(ordered)
         self.chosen.emit(ordered)
 
-    def _words(self) -> list[str]:
-        return ["None", *(c.label for c in self._codes)]
+    def _words(self) -> list[tuple[str, str]]:
+        """Each chip's words and the key that takes it."""
+        return [("None", "0"), *((c.label, c.key) for c in self._codes)]
 
     def _pieces(self) -> list[Piece]:
-        metrics = self.fontMetrics()
+        width = self.fontMetrics().horizontalAdvance
         height = theme.scaled(30)
         extra = 2 * _PAD + theme.scaled(_TICK)
-        return [Piece(metrics.horizontalAdvance(w) * 1.06 + extra, height) for w in self._words()]
+        return [
+            Piece(width(words) * 1.06 + self._key_room(key) + extra, height)
+            for words, key in self._words()
+        ]
+
+    def _key_room(self, key: str) -> int:
+        return _KEY_GAP + self.fontMetrics().horizontalAdvance(key) if key else 0
 
     def hasHeightForWidth(self) -> bool:
         return True
@@ -117,15 +127,22 @@ class Chips(QWidget):
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
         boxes = flow(self._pieces(), self.width(), _GAP)
-        for place, (words, box) in enumerate(zip(self._words(), boxes, strict=True)):
-            self._paint_chip(painter, place, words, box)
+        for place, ((words, key), box) in enumerate(zip(self._words(), boxes, strict=True)):
+            inside = self._paint_chip(painter, place, box)
+            painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, words)
+            painter.setFont(theme.font())
+            painter.setPen(theme.colour("text2"))
+            end = inside.adjusted(0, 0, -_PAD, 0)
+            right = Qt.AlignmentFlag.AlignRight | Qt.AlignmentFlag.AlignVCenter
+            painter.drawText(end, right, key)
 
     def _is_taken(self, place: int) -> bool:
         if self._taken is None:
             return False
         return not self._taken if place == 0 else self._codes[place - 1].id in self._taken
 
-    def _paint_chip(self, painter: QPainter, place: int, words: str, box: QRectF) -> None:
+    def _paint_chip(self, painter: QPainter, place: int, box: QRectF) -> QRectF:
+        """The chip without its words; what comes back is their place, the pen theirs."""
         taken = self._is_taken(place)
         painter.setBrush(theme.colour("tint" if taken else "surface"))
         marked = self.hasFocus() and place == self._marked
@@ -135,13 +152,10 @@ class Chips(QWidget):
         painter.drawRoundedRect(painting.inset(box, 1), radius, radius)
         painter.setFont(theme.font(strong=taken))
         painter.setPen(theme.colour("accent" if taken else "text"))
-        inside = box.adjusted(_PAD, 0, -_PAD / 2, 0)
-        if taken:
-            side = theme.scaled(_TICK)
-            tick = QRectF(inside.x() - 3, box.center().y() - side / 2, side, side)
-            path = painting.painter_path(marks.tick(), tick)
-            painter.strokePath(path, painting.pen(theme.colour("accent"), 1.75))
-            inside = inside.adjusted(side - 3, 0, 0, 0)
-            painter.drawText(inside, Qt.AlignmentFlag.AlignVCenter, words)
-        else:
-            painter.drawText(box.adjusted(0, 0, 0, 0), Qt.AlignmentFlag.AlignCenter, words)
+        side = theme.scaled(_TICK)
+        if not taken:
+            return box.adjusted(_PAD + side / 2 - 2, 0, 2 - side / 2, 0)
+        tick = QRectF(box.x() + _PAD - 3, box.center().y() - side / 2, side, side)
+        path = painting.painter_path(marks.tick(), tick)
+        painter.strokePath(path, painting.pen(theme.colour("accent"), 1.75))
+        return box.adjusted(_PAD + side - 3, 0, 0, 0)
