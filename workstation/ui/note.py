@@ -6,13 +6,13 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from workstation.clinical.encounter import Encounter, age_years
+from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import Finding, Setting, Source, State
 from workstation.clinical.form import Form, Item, Row, Section
 from workstation.clinical.results import Assessment, GradeRange
 from workstation.clinical.wording import with_unit
 from workstation.ui import entry
-from workstation.ui.when import clock_text, local, span_text
+from workstation.ui.when import age_text, clock_text, local, span_text
 
 _KINDS = {
     Setting.PHONE: "Phone call",
@@ -180,7 +180,8 @@ def sbar(
 
     who = "Patient"
     if encounter.patient is not None:
-        who = f"{age_years(encounter.patient.birth_date, there.date())}-year-old"
+        age = age_text(encounter.patient.birth_date, there.date())
+        who = age.replace(" y", "-year-old").replace(" months", "-month-old")
     flags = ""
     if "red_flags" in by_section:
         flags = red_flag_words(by_section["red_flags"][0], findings, form)

@@ -24,6 +24,7 @@ _LEVEL_ICONS = {
     "alert": ("alert-octagon", "danger"),
     "cross": ("hospital", "danger"),
     "clock": ("clock-urgent", "warn"),
+    "pause": ("pause", "warn"),
     "phone": ("phone-call", "accent"),
     "home": ("home", "text2"),
     "check": ("check-circle", "text2"),
@@ -71,7 +72,9 @@ class ReasonLine(QWidget):
         row.addWidget(self._source, 0, Qt.AlignmentFlag.AlignTop)
 
     def say(self, why: Why) -> None:
-        """Show a reason."""
+        """Show a reason; the same one stands as it is."""
+        if why == self._why and self.accessibleName():
+            return
         self._why = why
         says = why.says[:1].upper() + why.says[1:]
         self._says.setText(says)
