@@ -49,8 +49,10 @@ class Reading(dict[str, Operand]):
         readers = self.protocol.readers
         anew = frozenset[str]().union(*(readers.get(id, ()) for id in changed))
         other = Reading(self.protocol, self.observation, given)
-        for name in self.keys() - given.values.keys() - anew:
-            other[name] = self[name]
+        other.update(self)
+        for name in anew:
+            other.pop(name, None)
+        other.update(given.values)
         other._axes = {id: one for id, one in self._axes.items() if id not in anew}
         other._scores = {id: one for id, one in self._scores.items() if id not in anew}
         other._entry = None if "entry" in anew else self._entry

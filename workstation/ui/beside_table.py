@@ -55,13 +55,16 @@ class ResultRow(QWidget):
         self._name = ElidedLabel("", "muted")
         self._mark = Icon("alert-triangle", "warn", theme.ICON_IN_TEXT)
         self._result = label("")
+        self._said: tuple[BesideLine, Form] | None = None
         row.addWidget(self._name, 1)
         row.addWidget(self._mark)
         row.addWidget(self._result)
 
     def say(self, shown: BesideLine, form: Form) -> None:
-        """Show a line."""
-        self.line = shown
+        """Show a line; the same one of the same form says the same."""
+        if self._said is not None and self._said[0] == shown and self._said[1] is form:
+            return
+        self.line, self._said = shown, (shown, form)
         self._name.setText(shown.title)
         self._result.setText(shown.result)
         set_role(self._result, _ROLES[shown.standing])

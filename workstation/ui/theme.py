@@ -13,7 +13,7 @@ from enum import StrEnum
 from importlib.resources import as_file, files
 from pathlib import Path
 from string import Template
-from typing import Final
+from typing import ClassVar, Final
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
@@ -167,6 +167,8 @@ class _State:
     tokens = LIGHT
     dark = False
     scale = 1.0
+    fonts: ClassVar[dict[tuple[float, bool], QFont]] = {}
+    """Those of ``font``; it is asked many times in every paint."""
     images: QTemporaryDir | None = None
     notifier: Notifier | None = None
 
@@ -203,10 +205,12 @@ def points(size: float) -> float:
 
 def font(size: float = BODY, strong: bool = False) -> QFont:
     """The application's font in a design size, weight 400 or 600."""
-    chosen = QFont(QApplication.font())
-    chosen.setPointSizeF(points(size))
-    chosen.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
-    return chosen
+    made = _State.fonts.get((size, strong))
+    if made is None:
+        made = _State.fonts[size, strong] = QFont(QApplication.font())
+        made.setPointSizeF(points(size))
+        made.setWeight(QFont.Weight.DemiBold if strong else QFont.Weight.Normal)
+    return QFont(made)
 
 
 def resources() -> Path:
@@ -277,6 +281,7 @@ def _apply(app: QApplication, mode: Mode, points: float) -> None:
     )
     _State.tokens = DARK if _State.dark else LIGHT
     app.setFont(_base_font(points))
+    _State.fonts.clear()
     _State.scale = max(1.0, QFontMetricsF(app.font()).height() / _REFERENCE_LINE)
     app.setPalette(_palette(_State.tokens))
     app.setStyleSheet(_style_sheet())

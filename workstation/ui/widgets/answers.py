@@ -74,12 +74,12 @@ class TriState(QWidget):
 
     def set_answer(self, answer: Answer | None, note: str = "not asked") -> None:
         """Show an answer; ``note`` is what a reader hears when there is none."""
-        self._answer = answer
-        self._note = note
         if answer is not None:
             self._marked = _ORDER.index(answer)
-        self._name_it()
-        self.update()
+        if (answer, note) != (self._answer, self._note):
+            self._answer, self._note = answer, note
+            self._name_it()
+            self.update()
 
     def choose(self, answer: Answer) -> None:
         """As if the person had pressed it: the same answer again clears."""

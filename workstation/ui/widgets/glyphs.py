@@ -44,7 +44,9 @@ class StateGlyph(QWidget):
         return self._name
 
     def set_glyph(self, name: Glyph) -> None:
-        """Show another state."""
+        """Show another state; the same one is not drawn again."""
+        if name is self._name and self.accessibleName():
+            return
         self._name = name
         self.setAccessibleName(GLYPH_WORDS[name])
         self.update()
@@ -73,8 +75,10 @@ class Icon(QWidget):
 
     def set_icon(self, name: str, role: str | None = None) -> None:
         """Show another icon, or the same in another role."""
-        self._name, self._role = name, role or self._role
-        self.update()
+        wanted = name, role or self._role
+        if wanted != (self._name, self._role):
+            self._name, self._role = wanted
+            self.update()
 
     def sizeHint(self) -> QSize:
         return QSize(theme.scaled(self._size), theme.scaled(self._size))

@@ -46,9 +46,11 @@ class GradeBadge(QWidget):
     def set_range(self, grade: tuple[int, int] | None, scale: str = "Grade") -> None:
         """Show a range; None is "nothing known". ``scale`` goes into the accessible name."""
         rises = bool(self._range and grade and grade[0] > self._range[0])
+        words = f"{scale}: {spoken_range(*grade) if grade else 'not settled'}"
+        if grade == self._range and words == self.accessibleName():
+            return
         self._range = grade
-        words = spoken_range(*grade) if grade else "not settled"
-        self.setAccessibleName(f"{scale}: {words}")
+        self.setAccessibleName(words)
         if rises and self.isVisible() and not _motion_is_reduced():
             self._risen.start()
         self.update()
@@ -148,9 +150,12 @@ class RangeMeter(QWidget):
         self.set_range(grade)
 
     def set_range(self, grade: tuple[int, int] | None) -> None:
-        """Show a range; None reads as 0 to 4."""
-        self._range = grade or (0, 4)
-        self.setAccessibleName(f"Range meter: {spoken_range(*self._range)}")
+        """Show a range; None reads as 0 to 4. The same one is not drawn again."""
+        wanted = grade or (0, 4)
+        if wanted == self._range and self.accessibleName():
+            return
+        self._range = wanted
+        self.setAccessibleName(f"Range meter: {spoken_range(*wanted)}")
         self.update()
 
     def sizeHint(self) -> QSize:
