@@ -121,7 +121,7 @@ references: [{id: house, short: House, citation: The rules of this house}]
         ",\n ".join(
             f'{{"id": "t-{number}", "because": "A limit of the temperature", "input": {{"setting": '
             f'"phone", "findings": {{"temperature_c": {value}, "collapse": false}}}}, "expect": '
-            "{}}"
+            f'{{"level": "{"at_home" if value < 38 else "call_back"}"}}}}'
             for number, value in enumerate((37.9, 38.0, 38.1, 39.9, 40.0, 40.1))
         )
     ),

@@ -200,7 +200,7 @@ def test_a_pack_that_fails_is_told_with_file_and_line(
     said = capsys.readouterr().err
     assert "entry.yaml" in said and "Nothing was changed" in said
     assert call("protocol", "add", str(tmp_path / "nothing")) == 1
-    assert "not a protocol pack" in capsys.readouterr().err
+    assert "nothing is not there" in capsys.readouterr().err
 
 
 def test_a_pack_is_added_once(

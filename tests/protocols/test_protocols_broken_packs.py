@@ -155,14 +155,14 @@ MISTAKES = {
         ASTCT,
         '"pressors >= 2 and not unnamed_may_be_vasopressin or pressors >= 3", grade: 4',
         '"pressors >= 2 and not unnamed_may_be_vasopressin or pressors >= 3", grade: 2',
-        "vasopressors gets worse",
+        "Vasopressors running (vasopressors) gets worse, from Norepinephrine to",
     ),
     "a comparison the wrong way round": Mistake(
         "monotone",
         "dispositions.yaml",
         '{id: low-temperature, if: "temperature_c <= 35.0"',
         '{id: low-temperature, if: "temperature_c >= 35.0"',
-        "temperature_c gets worse",
+        "Temperature (temperature_c) gets worse, from 35.0 °C to 25.0 °C",
     ),
     "a rule behind one that always decides first": Mistake(
         "alive",

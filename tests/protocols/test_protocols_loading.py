@@ -56,21 +56,63 @@ SPOILT = [
     Spoilt(
         "vocabulary.yaml", "  fever: {", "  cough: {}\n  fever: {", "duplicate_key", ("'cough'",)
     ),
-    Spoilt("protocol.yaml", "id: crs", "id: [crs", "yaml", ("protocol.yaml is not YAML",)),
-    Spoilt("protocol.yaml", "id: crs", "id: crs\nname: x", "shape", ("at name",)),
-    Spoilt("protocol.yaml", "id: crs", "id: 3", "shape", ("at id", "string")),
-    Spoilt("protocol.yaml", "id: crs", "", "shape", ("at id", "required")),
-    Spoilt("vocabulary.yaml", "kind: boolean", "kind: maybe", "shape", ("at items.fever.kind",)),
-    Spoilt("form.yaml", "kind: answer", "kind: anwser", "shape", ("at sections.0.rows.0.kind",)),
-    Spoilt("agents.yaml", "tag: S", "tag: X", "shape", ("at agents.0.tag",)),
-    Spoilt("actions.yaml", "grades: [0", "grades: [a", "shape", ("at actions.", ".grades.0:")),
-    Spoilt("dispositions.yaml", "  otherwise:", "  other:", "shape", ("otherwise", "required")),
+    Spoilt(
+        "protocol.yaml",
+        "id: crs",
+        "id: [crs",
+        "yaml",
+        ("protocol.yaml, line 3: this is not YAML: a bracket",),
+    ),
+    Spoilt(
+        "protocol.yaml",
+        "id: crs",
+        "id: crs\nname: x",
+        "shape",
+        ("line 4: name: nothing of this name belongs here",),
+    ),
+    Spoilt(
+        "protocol.yaml",
+        "id: crs",
+        "id: 3",
+        "shape",
+        ("id: text is wanted here, not 3; put it in quotes",),
+    ),
+    Spoilt("protocol.yaml", "id: crs", "", "shape", ("id: is missing here",)),
+    Spoilt(
+        "vocabulary.yaml",
+        "kind: boolean",
+        "kind: maybe",
+        "shape",
+        ("kind: boolean, number, count, code, codes or time is wanted here, not maybe",),
+    ),
+    Spoilt(
+        "form.yaml",
+        "kind: answer",
+        "kind: anwser",
+        "shape",
+        ("kind: answer, vital, choice", "not anwser"),
+    ),
+    Spoilt("agents.yaml", "tag: S", "tag: X", "shape", ("tag:", "is wanted here, not X")),
+    Spoilt(
+        "actions.yaml",
+        "grades: [0",
+        "grades: [a",
+        "shape",
+        ("grades: a whole number is wanted here, not a",),
+    ),
+    Spoilt(
+        "dispositions.yaml",
+        "  otherwise:",
+        "  other:",
+        "shape",
+        ("other: nothing of this name belongs here; perhaps otherwise",),
+    ),
     Spoilt(
         "entry.yaml",
         "result: met",
         "result: mett",
         "shape",
-        ("at entry.0.result", "'not_met'"),
+        ("result: met, waived, masked, unknown or not_met is wanted here, not mett",),
     ),
     Spoilt(
         "protocol.yaml",
@@ -79,13 +121,19 @@ SPOILT = [
         "default_scale",
         ("astct-2018 is not in scales/",),
     ),
-    Spoilt("form.yaml", "items: [collapse]", "items: [colapse]", "unknown_id", ("row collapse",)),
+    Spoilt(
+        "form.yaml",
+        "items: [collapse]",
+        "items: [colapse]",
+        "unknown_id",
+        ("collapse: colapse is not",),
+    ),
     Spoilt(
         "form.yaml",
         "only_if: antipyretic_given",
         "only_if: antipyretic",
         "unknown_id",
-        ("row antipyretic_at", "antipyretic is not in the vocabulary"),
+        ("antipyretic_at: antipyretic is not in the vocabulary",),
     ),
     Spoilt(
         "definitions.yaml",
@@ -99,42 +147,42 @@ SPOILT = [
         "any_of(masking_drugs)",
         "any_of(masking_drug)",
         "criterion",
-        ("rule drug", "masking_drug is not an id"),
+        ("drug:", "masking_drug is not an id"),
     ),
     Spoilt(
         "definitions.yaml",
         "but=preexisting_symptoms",
         "but=old_symptoms",
         "criterion",
-        ("rule new_symptom", "old_symptoms"),
+        ("new_symptom:", "old_symptoms"),
     ),
     Spoilt(
         "definitions.yaml",
         '{if: "age_months < 1", value: "60"}',
         '{if: "age_months < 1", value: "60 /"}',
         "criterion",
-        ("rule systolic_limit", "is not a criterion"),
+        ("systolic_limit:", "is not a criterion"),
     ),
     Spoilt(
         "dispositions.yaml",
         "new_neck_swelling",
         "new_nek_swelling",
         "criterion",
-        ("rule neck-swelling", "new_nek_swelling is neither an id nor a code"),
+        ("neck-swelling:", "new_nek_swelling is neither an id nor a code"),
     ),
     Spoilt(
         "dispositions.yaml",
         "[acute_respiratory_distress]",
         "[acute_distress]",
         "criterion",
-        ("rule respiratory-distress-syndrome", "acute_distress"),
+        ("respiratory-distress-syndrome:", "acute_distress"),
     ),
     Spoilt(
         ASTCT,
         "hypotension_cause == other",
         "hypotension_cause is other",
         "criterion",
-        ("rule hypotension.other-cause", "Is is not part of the language"),
+        ("hypotension.other-cause:", "is is not part of the language"),
     ),
     Spoilt(ASTCT, "grade: 3..4", "grade: 3..x", "grade", ("3..x is not a grade, like 3 or 2..4",)),
     Spoilt(ASTCT, "grade: 3..4", "grade: three", "grade", ("three is not a grade",)),
@@ -217,9 +265,16 @@ def test_a_slip_in_a_pack_is_refused(pack: Path, file: str, old: str, new: str, 
 
 
 def test_a_folder_without_a_pack_is_refused(tmp_path: Path) -> None:
-    refusal = refused(tmp_path / "nowhere")
+    (tmp_path / "elsewhere").mkdir()
+    refusal = refused(tmp_path / "elsewhere")
     assert refusal.code == "no_pack"
-    assert "nowhere is not a protocol pack: no protocol.yaml." in refusal.message
+    assert "elsewhere is not a protocol pack: no protocol.yaml." in refusal.message
+
+
+def test_a_folder_that_is_not_there_and_one_that_is_a_file_are_told(tmp_path: Path) -> None:
+    assert "nowhere is not there." in refused(tmp_path / "nowhere").message
+    (tmp_path / "file").write_text("id: crs\n", encoding="utf-8")
+    assert "file is not a folder." in refused(tmp_path / "file").message
 
 
 @pytest.mark.parametrize("file", sorted(set(ONE_OF_EACH) - {"protocol.yaml"}))

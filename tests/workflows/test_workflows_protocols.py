@@ -138,7 +138,7 @@ def test_a_pack_that_fails_is_refused_with_every_sentence(
     ("edit", "says"),
     [
         (("entry.yaml", "result: met", "result: mett"), "entry.yaml"),
-        (("protocol.yaml", "id: small", "id: [small"), "protocol.yaml, line 2: this is not YAML"),
+        (("protocol.yaml", "id: small", "id: [small"), "protocol.yaml, line 1: this is not YAML"),
     ],
 )
 def test_a_pack_that_cannot_be_read_is_refused_at_once(

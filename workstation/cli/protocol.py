@@ -201,8 +201,7 @@ def _version_json(version: ProtocolVersion, now: datetime) -> dict[str, Any]:
 
 
 def _trouble(trouble: Trouble) -> str:
-    place = trouble.file if trouble.line is None else f"{trouble.file}, line {trouble.line}"
-    return f"{place}: {trouble.says.rstrip('.')}. {trouble.what_to_do}"
+    return f"{trouble.told} {trouble.what_to_do}"
 
 
 def _change(change: Change) -> Iterator[str]:

@@ -6,6 +6,7 @@ import ast
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
+from workstation.clinical.language_slips import lacking, shown, slip
 from workstation.clinical.logic import CriterionError, Node
 from workstation.clinical.nodes import (
     All,
@@ -29,11 +30,19 @@ def parse(
     ``known_names`` are the findings, definitions and results it may read; another bare word
     is a code. ``groups`` are the named lists of the pack. Raises CriterionError with the reason.
     """
+    if len(text) > _LONGEST:
+        raise CriterionError(f"{shown(text)} is too long: give a part of it a name")
     try:
         tree = ast.parse(text.strip(), mode="eval")
-    except SyntaxError as error:
-        raise CriterionError(f"'{text}' is not a criterion: {error.msg}") from error
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        raise CriterionError(f"{shown(text)} is not a criterion: {slip(text)}") from None
     return _Parser(text, known_names, groups).node(tree.body)
+
+
+_LONGEST = 6_000
+"""Letters of a criterion; a longer one nobody could read."""
+_DEEPEST = 40
+"""Brackets, ``not`` and sums inside one another."""
 
 
 _SYMBOLS: Mapping[type[ast.cmpop], str] = {
@@ -76,12 +85,17 @@ class _Parser:
         self._text = text
         self._names = known_names
         self._groups = groups
+        self._depth = 0
 
     def node(self, tree: ast.expr) -> Node:
         """The node of one expression; raises CriterionError for what the language lacks."""
+        self._depth += 1
+        if self._depth > _DEEPEST:
+            raise self._refused("it is nested too deeply: give a part of it a name")
         made = self._logical(tree) or self._operand(tree)
         if made is None:
-            raise self._refused(f"{type(tree).__name__} is not part of the language")
+            raise self._refused(lacking(tree, self._text))
+        self._depth -= 1
         return made
 
     def _logical(self, tree: ast.expr) -> Node | None:
@@ -120,7 +134,8 @@ class _Parser:
 
     def _compared(self, sign: ast.cmpop, left: Node, right: Node) -> Node:
         if type(sign) not in _SYMBOLS:
-            raise self._refused(f"{type(sign).__name__} is not part of the language")
+            written = "is" if isinstance(sign, ast.Is) else "is not"
+            raise self._refused(f"{written} is not part of the language; write == or !=")
         symbol = _SYMBOLS[type(sign)]
         is_list = isinstance(right, Constant) and isinstance(right.literal, tuple)
         if symbol in ("in", "not in") and not is_list:
@@ -181,7 +196,7 @@ class _Parser:
         return tuple(self._word(e) for e in tree.elts)
 
     def _refused(self, reason: str) -> CriterionError:
-        return CriterionError(f"'{self._text}': {reason}")
+        return CriterionError(f"{shown(self._text)}: {reason}")
 
 
 _MIRRORED = {">=": "<=", ">": "<", "<": ">", "<=": ">="}

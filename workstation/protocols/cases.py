@@ -9,7 +9,6 @@ that the case stands for, each as ``FILE.yaml RULE`` or ``FILE.yaml OWNER.RULE``
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
@@ -21,6 +20,7 @@ from workstation.clinical.logic import CriterionError
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
+from workstation.protocols.case_files import listed
 from workstation.protocols.looks import LOOKS
 
 _PLACE = re.compile(r"(\S+\.yaml) ([\w.-]+[\w])")
@@ -57,14 +57,16 @@ class Failed:
 
 def read_cases(files: Mapping[str, bytes]) -> tuple[Case, ...]:
     """The cases of a pack's files ``cases/*.json``; raises Refusal for what is no case."""
-    found: list[Case] = []
-    for name in sorted(n for n in files if n.startswith("cases/") and n.endswith(".json")):
-        try:
-            content = json.loads(files[name])
-        except ValueError as error:
-            raise Refusal("cases", name, f"{name} is not JSON: {error}") from error
-        found += [_case(name, one) for one in content]
-    return tuple(found)
+    names = sorted(n for n in files if n.startswith("cases/") and n.endswith(".json"))
+    return tuple(_case(name, one) for name in names for one in listed(name, files[name]))
+
+
+_WANTS = "a case wants id, because, input, expect"
+
+
+def _which(content: Mapping[str, JSON]) -> str:
+    """A case that is not whole, as well as it can be named."""
+    return f"case {content.get('id', 'without an id')}"
 
 
 def _case(file: str, content: Mapping[str, JSON]) -> Case:
@@ -72,9 +74,10 @@ def _case(file: str, content: Mapping[str, JSON]) -> Case:
         id, because = str(content["id"]), str(content["because"])
         given, expect = content["input"], content["expect"]
     except (KeyError, TypeError) as error:
-        raise Refusal("cases", file, f"{file}: a case wants id, because, input, expect.") from error
+        raise Refusal("cases", file, f"{file}, {_which(content)}: {_WANTS}.") from error
     if not isinstance(given, Mapping) or not isinstance(expect, Mapping):
-        raise Refusal("cases", file, f"{file}, case {id}: input and expect are objects.")
+        says = "input and expect each hold keys with values in braces"
+        raise Refusal("cases", file, f"{file}, case {id}: {says}.")
     return Case(id, because, given, expect, file)
 
 

@@ -56,6 +56,9 @@ NO_TRUTHS = (
 """Those of them that are no yes or no."""
 
 
+_YES = dict.fromkeys(("yes", "no", "Yes", "No", "TRUE", "FALSE"), "; write true or false")
+
+
 @dataclass(frozen=True, slots=True)
 class _Place:
     file: str
@@ -130,7 +133,7 @@ class Criteria:
     def _check_words(self, node: Node) -> None:
         for word in nodes.words(node):
             if word not in self._codes and word not in self._items:
-                near = perhaps(word, (*self._names, *self._codes))
+                near = _YES.get(word) or perhaps(word, (*self._names, *self._codes))
                 raise CriterionError(f"{word} is neither an id nor a code of the pack{near}")
 
     def reference(self, file: str, rule: str, id: str) -> str:

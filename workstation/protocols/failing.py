@@ -7,14 +7,10 @@ its cases the shortest is told.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
-from workstation.clinical.notation import JSON
 from workstation.protocols.cases import Case, Failed
-
-_DENIED = 4
-"""More findings than this that are all "no" stand in one row."""
 
 _DEFINITIONS = "definitions.yaml"
 
@@ -28,10 +24,13 @@ class Suspect:
     rule: str
 
 
-def by_likelihood(cases: Iterable[Case], found: Sequence[Failed]) -> list[Suspect]:
+def by_likelihood(
+    cases: Iterable[Case], found: Sequence[Failed], changed: Sequence[tuple[str, str]] = ()
+) -> list[Suspect]:
     """The failures, those of the most suspect place first, of these the shortest case first.
 
     A named criterion or an axis that a case looks at is a place of its own, before all others.
+    ``changed`` are the places that somebody is known to have changed: a single one is the place.
     """
     stand = Counter(place for case in cases for place in _places(case))
     fell = {(one.case.id, place) for one in found for place in _fallen(one)}
@@ -40,11 +39,58 @@ def by_likelihood(cases: Iterable[Case], found: Sequence[Failed]) -> list[Suspec
         weight[place] += 1
     likely = {place: count**2 / max(stand[place], count) for place, count in weight.items()}
     suspects = [(max(_fallen(one), key=lambda p: likely[p]), one) for one in found]
-    suspects.sort(key=lambda s: (_rank(s[1]), -likely[s[0]], s[0], len(told(s[1].case.input))))
-    return [Suspect(one, *place) for place, one in suspects]
+    suspects.sort(key=lambda s: (_rank(s[1]), -likely[s[0]], s[0], _length(s[1].case)))
+    return [Suspect(one, *_known_place(place, changed)) for place, one in suspects]
+
+
+def _length(case: Case) -> int:
+    """How much a reader has to take in: what is denied stands in one row."""
+    given = case.input.get("findings")
+    told = given.values() if isinstance(given, Mapping) else ()
+    return len([value for value in told if value is not False])
+
+
+def _known_place(place: tuple[str, str], changed: Sequence[tuple[str, str]]) -> tuple[str, str]:
+    """The place that was changed, where it is the only one, or one that the case names."""
+    same = [one for one in changed if one[0] == place[0] and one[1].endswith(place[1])]
+    if place != _NOWHERE and same:
+        return same[0]
+    return changed[0] if len(changed) == 1 else place
 
 
 _NOWHERE = ("", "")
+THE_ASSESSMENT = "the assessment"
+"""What fails where the input of a case is not taken: then the case itself is the place."""
+_GRADING = (
+    "scales/",
+    "entry.yaml",
+    "definitions.yaml",
+    "dispositions.yaml",
+    "screens.yaml",
+    "vocabulary.yaml",
+    "agents.yaml",
+)
+_GRADED = frozenset(
+    {
+        "grades",
+        "entry",
+        "axes",
+        "assumed",
+        "lines",
+        "level",
+        "scores",
+        "flags",
+        "red_flags",
+        "named",
+        "answers",
+        "quotients",
+        "febrile_neutropenia",
+        "provisional",
+        "waiting_for",
+        "next_question",
+    }
+)
+"""What only the rules that grade can move."""
 
 
 def _places(case: Case) -> set[tuple[str, str]]:
@@ -86,34 +132,10 @@ def _rank(failed: Failed) -> int:
 
 
 def _fallen(failed: Failed) -> tuple[tuple[str, str], ...]:
-    return _own(failed) or failed.case.places or (_NOWHERE,)
-
-
-def told(given: Mapping[str, JSON]) -> tuple[tuple[str, str], ...]:
-    """The input of a case as a table of findings and circumstances."""
-    rows: list[tuple[str, str]] = []
-    for key, value in given.items():
-        if isinstance(value, Mapping) and key in ("patient", "therapy", "findings"):
-            rows += _rows(value)
-        elif key != "id":
-            rows.append((key, _spoken(value)))
-    return tuple(rows)
-
-
-def _rows(findings: Mapping[str, JSON]) -> Iterator[tuple[str, str]]:
-    """One row a finding, but for a long list of what was denied."""
-    denied = [id for id, value in findings.items() if value is False]
-    long = len(denied) > _DENIED
-    yield from ((id, _spoken(v)) for id, v in findings.items() if not (long and v is False))
-    if long:
-        yield f"{denied[0]}, {denied[1]} and {len(denied) - 2} others", "no"
-
-
-def _spoken(value: JSON) -> str:
-    if isinstance(value, Mapping):
-        return ", ".join(_spoken(one) for one in value.values())
-    if isinstance(value, list | tuple):
-        return "[" + ", ".join(_spoken(one) for one in value) + "]"
-    if value is None:
-        return "not known"
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    """The places that may have made it fail: an action moves no grade."""
+    if failed.what == THE_ASSESSMENT:
+        return (_NOWHERE,)
+    places = failed.case.places
+    if failed.what.partition(" ")[0] in _GRADED:
+        places = tuple(place for place in places if place[0].startswith(_GRADING))
+    return _own(failed) or places or (_NOWHERE,)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from workstation.clinical.protocol import Protocol
+from workstation.clinical.refusal import Refusal
 from workstation.protocols.compiler import compile_pack
 from workstation.protocols.pack import Files, files_of, fingerprint, from_files
 from workstation.protocols.proofs import believed, prove
@@ -30,8 +31,17 @@ def load_files(files: Files, stored: ProofSummary | None = None) -> tuple[Protoc
     program are proved now, which takes seconds. Raises Refusal.
     """
     sha256 = fingerprint(files)
-    protocol = _compiled.get(sha256) or _compile(sha256, files)
+    try:
+        protocol = _compiled.get(sha256) or _compile(sha256, files)
+    except Refusal as refused:
+        raise _told(files, refused) from None
     return protocol, believed(sha256, stored) or prove(files)
+
+
+def _told(files: Files, refused: Refusal) -> Refusal:
+    from workstation.protocols.unreadable import in_words  # noqa: PLC0415 - not for each start
+
+    return in_words(files, refused)
 
 
 def _compile(sha256: str, files: Files) -> Protocol:

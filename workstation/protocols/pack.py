@@ -1,24 +1,20 @@
-"""The files of a pack: read, hashed, given their shape. A refusal names the file and the place."""
+"""The files of a pack: hashed, given their shape. A refusal names the file and the place."""
 
 from __future__ import annotations
 
 import hashlib
-import re
-from collections.abc import Hashable, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-import yaml
 from pydantic import ValidationError
 
 from workstation.clinical.refusal import Refusal
 from workstation.protocols import advice_shapes, knowledge_shapes, shapes
-
-if TYPE_CHECKING:
-    from yaml import SafeLoader as _Loader
-else:  # the same loader in C where it was built, ten times as fast
-    _Loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+from workstation.protocols.pack_folder import read_folder
+from workstation.protocols.shape_words import shape_words
+from workstation.protocols.yaml_file import parsed
 
 _Shape = TypeVar("_Shape", bound=shapes.Shape)
 
@@ -73,23 +69,10 @@ MAY_BE_LEFT_OUT: Mapping[str, type[shapes.Shape]] = {
 }
 """Pages to read and lines of explanation: a pack without them grades all the same."""
 
-_IN_A_FOLDER = re.compile(r"scales/[^/]+\.yaml|cases/[^/]+\.json")
-_LARGEST = 4_000_000  # bytes; a file of a pack is written by hand
-
 
 def files_of(folder: Path) -> dict[str, bytes]:
-    """The files of a pack folder; hidden ones are no part of it.
-
-    Raises Refusal where it is no pack, or holds what no pack holds: a file that nobody reads would
-    be approved all the same, and a link may lead elsewhere tomorrow.
-    """
-    if not (folder / "protocol.yaml").is_file():
-        raise Refusal("no_pack", str(folder), f"{folder} is not a protocol pack: no protocol.yaml.")
-    found = {path.relative_to(folder).as_posix(): path for path in sorted(folder.rglob("*"))}
-    own = {name: path for name, path in found.items() if not _is_hidden(name)}
-    for name, path in own.items():
-        _require_own(name, path)
-    return {name: path.read_bytes() for name, path in own.items() if path.is_file()}
+    """The files of a pack folder. Raises Refusal for what is no pack, or holds something else."""
+    return read_folder(folder, (*ONE_OF_EACH, *MAY_BE_LEFT_OUT))
 
 
 def head_of(files: Files) -> shapes.PackShape:
@@ -97,36 +80,15 @@ def head_of(files: Files) -> shapes.PackShape:
     name = "protocol.yaml"
     if name not in files:
         raise _missing(name)
-    return _shaped({name: _parsed(name, files[name])}, name, shapes.PackShape)
-
-
-def _is_hidden(name: str) -> bool:
-    return any(part.startswith(".") for part in name.split("/"))
-
-
-def _require_own(name: str, path: Path) -> None:
-    """Raises Refusal for a link, a file that belongs to no pack, or one of unlikely size."""
-    if path.is_symlink():
-        raise Refusal("slip", name, f"{name} is a link. Put the file itself there.")
-    if path.is_dir():
-        return
-    if not (name in ONE_OF_EACH or name in MAY_BE_LEFT_OUT or _IN_A_FOLDER.fullmatch(name)):
-        raise Refusal("slip", name, f"{name} is no file of a pack. Take it out of the folder.")
-    if path.stat().st_size > _LARGEST:
-        raise Refusal("slip", name, f"{name} is larger than 4 MB, which no file of a pack is.")
+    return _shaped({name: parsed(name, files[name])}, name, shapes.PackShape)
 
 
 def _missing(name: str) -> Refusal:
     return Refusal("missing_file", name, f"{name} is missing from the pack.")
 
 
-def read(folder: Path) -> Pack:
-    """Read a pack folder; raises Refusal with the file and what is wrong in it."""
-    return from_files(files_of(folder))
-
-
 def from_files(files: Files) -> Pack:
-    """The same from the files themselves, wherever they were kept."""
+    """The pack of some files; raises Refusal with the file and what is wrong in it."""
     return from_contents(contents(files), fingerprint(files))
 
 
@@ -135,7 +97,7 @@ def contents(files: Files) -> dict[str, object]:
     for name in ONE_OF_EACH:
         if name not in files:
             raise _missing(name)
-    return {name: _parsed(name, data) for name, data in files.items() if name.endswith(".yaml")}
+    return {name: parsed(name, data) for name, data in files.items() if name.endswith(".yaml")}
 
 
 def from_contents(found: Mapping[str, object], sha256: str) -> Pack:
@@ -181,38 +143,6 @@ def fingerprint(files: Files) -> str:
     return digest.hexdigest()
 
 
-class _UniqueKeys(_Loader):
-    """A loader that refuses a key written twice: the second would silently win."""
-
-
-def _mapping(loader: yaml.SafeLoader, node: yaml.MappingNode) -> dict[Hashable, object]:
-    seen: set[Hashable] = set()
-    for key_node, _ in node.value:
-        key = loader.construct_object(key_node, deep=True)
-        if key in seen:
-            raise Refusal(
-                "duplicate_key",
-                f"line {key_node.start_mark.line + 1}",
-                f"line {key_node.start_mark.line + 1}: '{key}' stands twice; keep one.",
-            )
-        seen.add(key)
-    return loader.construct_mapping(node, deep=True)
-
-
-_UniqueKeys.add_constructor(yaml.resolver.BaseResolver.DEFAULT_MAPPING_TAG, _mapping)
-
-
-def _parsed(name: str, data: bytes) -> object:
-    try:
-        return yaml.load(data.decode("utf-8"), Loader=_UniqueKeys)  # noqa: S506  (a safe loader)
-    except yaml.YAMLError as error:
-        raise Refusal("yaml", name, f"{name} is not YAML: {error}") from error
-    except UnicodeDecodeError as error:
-        raise Refusal("yaml", name, f"{name} is not UTF-8: {error}") from error
-    except Refusal as refused:
-        raise Refusal(refused.code, name, f"{name}, {refused.message}") from None
-
-
 def _shaped(found: Mapping[str, object], name: str, shape: type[_Shape]) -> _Shape:
     try:
         return shape.model_validate(found[name])
@@ -225,6 +155,5 @@ def _if_there(found: Mapping[str, object], name: str, shape: type[_Shape]) -> _S
 
 
 def _told(name: str, error: ValidationError) -> str:
-    first = error.errors()[0]
-    place = ".".join(str(part) for part in first["loc"])
-    return f"{name}, at {place}: {first['msg']}."
+    place, says = shape_words(error)
+    return f"{name}, at {place}: {says}." if place else f"{name}: {says}."

@@ -69,6 +69,5 @@ def prove(files: Files) -> ProofSummary:
 
     report = check_files(files)
     for trouble in report.troubles:
-        place = trouble.file if trouble.line is None else f"{trouble.file}, line {trouble.line}"
-        raise Refusal("not_proved", trouble.file, f"{place}: {trouble.says}.")
+        raise Refusal("not_proved", trouble.file, trouble.told)
     return ProofSummary(report.sha256, report.combinations, report.cases, program())

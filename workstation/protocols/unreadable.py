@@ -6,10 +6,9 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-import yaml
-
 from workstation.clinical.refusal import Refusal
 from workstation.protocols.proof.places import line_at, line_of
+from workstation.protocols.yaml_slips import yaml_slip
 
 _WHAT_TO_DO: Mapping[str, str] = {
     "criterion": "Write it with the words of the pack and of the language (docs/protocols.md).",
@@ -18,22 +17,17 @@ _WHAT_TO_DO: Mapping[str, str] = {
     "shape": "The schema named in the first line of the file says what this place takes.",
     "duplicate_key": "Keep one of the two.",
     "yaml": "Look at the indent, the quotes and the brackets of this line and the one above.",
-    "missing_file": "Add the file.",
+    "yaml_key": "Write one word, a colon and a blank.",
+    "nested": "Write it out with fewer brackets and names.",
+    "missing_file": "Take it from the pack that you began with.",
+    "default_scale": "Write the id of a scale, as its file in scales/ is called.",
     "unknown_id": "Correct the id, or add it to vocabulary.yaml.",
     "cases": "Mend the case.",
 }
 
-_WANTED: Mapping[str, str] = {
-    "Extra inputs are not permitted": "nothing of this name belongs here",
-    "Field required": "is missing here",
-    "Input should be a valid integer": "a whole number is wanted here",
-    "Input should be a valid number": "a number is wanted here",
-    "Input should be a valid string": "text is wanted here",
-    "Input should be a valid boolean": "true or false is wanted here",
-    "Input should be a valid tuple": "a list in brackets is wanted here",
-    "Input should be a valid dictionary": "keys with values are wanted here",
-}
-"""What the reader of shapes says, in words for whoever does not know it."""
+
+_OF_THE_FILE = ("is ", "may ", "holds ", "cannot ")
+"""How a sentence begins whose subject is the file."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,14 +40,33 @@ class Unreadable:
     what_to_do: str
 
 
+def in_words(files: Mapping[str, bytes], refused: Refusal) -> Refusal:
+    """The same refusal in one sentence with file and line."""
+    found = unreadable(files, refused)
+    said = placed(refused.where, found.line, found.says)
+    return Refusal(refused.code, refused.where, said)
+
+
+def placed(file: str, line: int | None, says: str) -> str:
+    """A sentence with its place: ``entry.yaml, line 4: 'id' stands twice.``."""
+    end = "" if says.endswith("?") else "."
+    if line is not None:
+        return f"{file}, line {line}: {says}{end}"
+    joined = " " if says.startswith(_OF_THE_FILE) else ": "
+    return f"{file}{joined}{says}{end}"
+
+
 def unreadable(files: Mapping[str, bytes], refused: Refusal) -> Unreadable:
     """The line, the rule and the sentence of a refusal."""
     file = refused.where
     what_to_do = _WHAT_TO_DO.get(refused.code, "Correct it, or add what it names.")
     if refused.code == "yaml" and file in files:
-        line, says = _of_yaml(files[file], refused.message)
-        return Unreadable(line, "", says, what_to_do)
-    message = refused.message.removeprefix(f"{file}, ").removeprefix(f"{file}: ").rstrip(".")
+        line, says = yaml_slip(files[file])
+        return Unreadable(line, "", f"this is not YAML: {says}", what_to_do)
+    if refused.code in ("folder", "no_pack"):
+        says, _, advice = refused.message.removeprefix(f"{file} ").partition(". ")
+        return Unreadable(None, "", says, advice)
+    message = re.sub(rf"^{re.escape(file)}(, |: | (?=is ))", "", refused.message).rstrip(".")
     numbered = re.match(r"line (\d+): ", message)
     if numbered:
         return Unreadable(int(numbered[1]), "", message[numbered.end() :], what_to_do)
@@ -62,7 +75,7 @@ def unreadable(files: Mapping[str, bytes], refused: Refusal) -> Unreadable:
         return Unreadable(None, "", message, what_to_do)
     if place.startswith("at "):
         return _of_shape(files, file, place.removeprefix("at "), says, what_to_do)
-    rule = re.sub(r"^(rule|row) ", "", place)
+    rule = re.sub(r"^(rule|row|case) ", "", place)
     owner, _, own = rule.rpartition(".")
     line = line_of(files, file, owner, own) or line_of(files, file, "", own.split(" ")[-1])
     return Unreadable(line, rule, f"{rule}: {says}", what_to_do)
@@ -74,16 +87,4 @@ def _of_shape(
     """A key, a type or a value that does not belong where it stands."""
     path = place.split(".")
     key = next((step for step in reversed(path) if not step.isdecimal()), place)
-    told = next((plain for start, plain in _WANTED.items() if says.startswith(start)), says)
-    return Unreadable(line_at(files, file, path), place, f"{key}: {told}", what_to_do)
-
-
-def _of_yaml(data: bytes, message: str) -> tuple[int | None, str]:
-    try:
-        yaml.compose(data.decode("utf-8"), Loader=yaml.SafeLoader)
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        return line, f"this is not YAML: {error.problem or error.context}"
-    except (UnicodeDecodeError, yaml.YAMLError):
-        pass
-    return None, message.rstrip(".")
+    return Unreadable(line_at(files, file, path), place, f"{key}: {says}", what_to_do)

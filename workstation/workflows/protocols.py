@@ -70,10 +70,7 @@ class PackRefused(Problem):
     """A pack that did not pass the check. ``troubles`` are all that it found."""
 
     def __init__(self, troubles: tuple[Trouble, ...]) -> None:
-        first = troubles[0]
-        place = first.file if first.line is None else f"{first.file}, line {first.line}"
-        reason = f"{place}: {first.says.removeprefix(f'{place}: ').rstrip('.')}"
-        super().__init__(Situation.PROTOCOL_FAILED, reason=reason)
+        super().__init__(Situation.PROTOCOL_FAILED, reason=troubles[0].told.rstrip("."))
         self.troubles = troubles
 
 

@@ -6,6 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 
 import yaml
 
+from workstation.protocols.yaml_file import composed
+
 
 def line_of(files: Mapping[str, bytes], file: str, owner: str, rule: str) -> int | None:
     """The line (from 1) of a rule: ``rule`` is its id, ``owner`` the id of the axis it is in."""
@@ -37,12 +39,11 @@ def line_at(files: Mapping[str, bytes], file: str, path: Sequence[str]) -> int |
 def _read(files: Mapping[str, bytes], file: str) -> yaml.Node | int | None:
     """The nodes of a file; the line where it is not YAML; None where nothing can be told."""
     try:
-        root: yaml.Node | None = yaml.compose(files[file].decode("utf-8"), Loader=yaml.SafeLoader)
+        return composed(files[file])
     except yaml.MarkedYAMLError as error:
         return error.problem_mark.line + 1 if error.problem_mark else None
-    except (KeyError, ValueError, yaml.YAMLError):
+    except (KeyError, ValueError, RecursionError, yaml.YAMLError):
         return None
-    return root
 
 
 def _below(node: yaml.Node, step: str) -> tuple[yaml.Node, yaml.Node] | None:
