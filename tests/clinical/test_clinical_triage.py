@@ -257,6 +257,14 @@ def test_an_old_temperature_counts_for_24_hours_as_the_highest() -> None:
     assert grade("phone", stale(WELL, "temperature_c", 5)).entry == "unknown"
 
 
+def test_a_temperature_since_the_onset_counts_however_old() -> None:
+    old = stale(FEVER, "temperature_c", 30)
+    assert grade("phone", {**old, "crs_onset_at": ago(hours=30)}).entry == "met"
+    assert grade("phone", {**old, "crs_onset_at": ago(hours=29.99)}).entry == "unknown"
+    recent = stale(FEVER, "temperature_c", 20)
+    assert grade("phone", {**recent, "crs_onset_at": ago(hours=6)}).entry == "met"
+
+
 @pytest.mark.parametrize(("told", "entry"), [(37.0, "met"), (38.9, "met")])
 def test_the_higher_of_an_old_temperature_and_the_highest_told_holds(
     told: float, entry: str

@@ -118,13 +118,15 @@ def _keep_old_temperature(
     values: dict[str, Operand],
     known: set[str],
 ) -> None:
-    """A temperature that went stale still counts for the highest of 24 hours."""
+    """A temperature that went stale still counts for the highest of 24 hours or since the onset."""
     finding = observation.findings.get("temperature_c")
     if finding is None or "temperature_c" not in stale or finding.at is None:
         return
-    age = observation.assessed_at - finding.at
+    onset = _time(observation, "crs_onset_at")
+    since = observation.assessed_at - timedelta(hours=_TEMPERATURE_COUNTS_HOURS)
+    counts = finding.at >= (since if onset is None else min(since, onset))
     old, told = finding.value, values["temperature_max_24h_c"]
-    if age <= timedelta(hours=_TEMPERATURE_COUNTS_HOURS) and is_number(old):
+    if counts and is_number(old):
         values["temperature_max_24h_c"] = max(old, told) if is_number(told) else old
         known.add("temperature_max_24h_c")
 

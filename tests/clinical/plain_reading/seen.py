@@ -127,12 +127,14 @@ def _value(told: Any) -> tuple[Any, datetime | None]:
 def _count_as_highest(
     item: Mapping[str, Any], values: dict[str, Any], stale: Mapping[str, Any], at: datetime
 ) -> None:
-    """§1: a temperature that is too old still counts for the 24-hour maximum."""
+    """§1: a temperature that is too old still counts for the maximum of §2: onset or 24 h."""
     id = "temperature_max_24h_c"
     if "temperature_c" not in stale:
         return
     _, when = _value(item["findings"]["temperature_c"])
-    if when is not None and at - when <= ONE_DAY:
+    onset = values.get("crs_onset_at")
+    since = isinstance(onset, str) and when is not None and when >= datetime.fromisoformat(onset)
+    if when is not None and (since or at - when <= ONE_DAY):
         values[id] = max(stale["temperature_c"], values.get(id, stale["temperature_c"]))
 
 
