@@ -122,11 +122,11 @@ def require_agreement(record: dict[str, Any], drawn: list[Drawn]) -> None:
             "The patient or the signer on the page is not that of the record.",
         ),
         (_same_patient(record), "The record contradicts itself about the patient."),
-        (_same_input(record), "The record contradicts itself about what was graded."),
         (
             _same_observations(record, drawn),
             "The observations on the page are not those of the record.",
         ),
+        (_same_input(record), "The record contradicts itself about what was graded."),
     )
     for holds, sentence in facts:
         if not holds:

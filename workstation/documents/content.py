@@ -10,6 +10,7 @@ from workstation.clinical.encounter import Encounter, Patient
 from workstation.clinical.episode import Episode
 from workstation.clinical.form import Form
 from workstation.clinical.results import Assessment
+from workstation.site.clock import SetBack
 from workstation.site.site import SiteSettings
 
 MEANING = "I made this assessment and the record is correct."
@@ -39,7 +40,8 @@ class SummaryContent:
     """One encounter, ready for the page.
 
     ``signed_at`` is aware; the page shows it in the site's zone. ``course`` is what several
-    observations say together, ``limits`` are those of a child's vitals.
+    observations say together, ``limits`` are those of a child's vitals. ``set_back`` tells each
+    time that the computer's clock was set back since the encounter began.
     """
 
     encounter: Encounter
@@ -53,3 +55,4 @@ class SummaryContent:
     meaning: str = MEANING
     course: Episode | None = None
     limits: tuple[AgeLimit, ...] = ()
+    set_back: tuple[SetBack, ...] = ()

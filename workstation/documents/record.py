@@ -36,24 +36,32 @@ def record(content: SummaryContent) -> JSON:
     ``observation`` is what was graded, as ``assess`` reads it: it gives ``assessment`` again.
     """
     encounter, assessment = content.encounter, content.assessment
-    return {
-        "format": FORMAT,
-        "format_version": FORMAT_VERSION,
-        "encounter": _encounter(encounter),
-        "patient": plain(dataclasses.replace(content.patient, therapy=None)),
-        "therapy": plain(encounter.therapy),
-        "findings": {id_: finding_to_json(f) for id_, f in sorted(encounter.findings.items())},
-        "observation": _graded(content),
-        "assessment": assessment_to_json(assessment),
-        "decision": plain(encounter.decision),
-        "signer": plain(content.signer),
-        "meaning": content.meaning,
-        "signed_at": plain(content.signed_at),
-        "protocol": plain(assessment.protocol),
-        "audit_head": plain(content.audit_head),
-        "site": {"name": content.site.name, "time_zone": content.site.time_zone},
-        "page": page(content),
-    } | _course(content)
+    return (
+        {
+            "format": FORMAT,
+            "format_version": FORMAT_VERSION,
+            "encounter": _encounter(encounter),
+            "patient": plain(dataclasses.replace(content.patient, therapy=None)),
+            "therapy": plain(encounter.therapy),
+            "findings": {id_: finding_to_json(f) for id_, f in sorted(encounter.findings.items())},
+            "observation": _graded(content),
+            "assessment": assessment_to_json(assessment),
+            "decision": plain(encounter.decision),
+            "signer": plain(content.signer),
+            "meaning": content.meaning,
+            "signed_at": plain(content.signed_at),
+            "protocol": plain(assessment.protocol),
+            "audit_head": plain(content.audit_head),
+            "site": {"name": content.site.name, "time_zone": content.site.time_zone},
+            "page": page(content),
+        }
+        | _set_back(content)
+        | _course(content)
+    )
+
+
+def _set_back(content: SummaryContent) -> JSON:
+    return {"clock_set_back": plain(content.set_back)} if content.set_back else {}
 
 
 def _graded(content: SummaryContent) -> JSON:

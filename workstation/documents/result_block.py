@@ -14,6 +14,7 @@ from workstation.documents.pen import BODY, LABEL, LINE, NOTE, RESULT, Face, Pen
 from workstation.documents.rows import PITCH, heading, paragraph
 from workstation.documents.shapes import BADGE, CELL_HEIGHT, badge, meter
 from workstation.documents.wording import (
+    Zone,
     computed_label,
     decided_label,
     grade_words,
@@ -58,10 +59,15 @@ def result(content: SummaryContent) -> list[Slice]:
     return [Slice(height, draw), *_long_reason(content), gap(11)]
 
 
-def warnings(content: SummaryContent) -> list[Slice]:
-    """What the protocol warns of, before anything that explains the box."""
+def warnings(content: SummaryContent, zone: Zone) -> list[Slice]:
+    """What the protocol warns of and what the clock did, before what explains the box."""
     slices: list[Slice] = []
-    for warning in content.assessment.warnings:
+    clock = [
+        f"The computer’s clock was set back, from {zone.day_clock(step.before)} to "
+        f"{zone.day_clock(step.after)}: times from before and after it do not compare."
+        for step in content.set_back
+    ]
+    for warning in (*content.assessment.warnings, *clock):
         slices += paragraph(warning, WIDTH)
     return [*heading("Warnings", 0), *slices, gap(8)] if slices else []
 

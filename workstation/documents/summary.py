@@ -101,7 +101,7 @@ def _parts(content: SummaryContent, zone: Zone) -> _Parts:
             *patient(content, zone),
             *result(content),
             *observations(content, zone),
-            *warnings(content),
+            *warnings(content, zone),
         ],
         _columns(content, zone),
         closing(content, zone),

@@ -19,6 +19,7 @@ from workstation.records.columns import read_moment, to_json
 from workstation.records.tables import audit
 from workstation.records.values import AuditCheck, AuditHead
 from workstation.records.work import Work
+from workstation.site.clock import SetBack, is_set_back
 from workstation.site.events import GENESIS, Act, AuditEvent, chain_hash, utc_text, verify_chain
 from workstation.site.problems import Problem, Situation
 
@@ -30,9 +31,19 @@ def append(
 ) -> AuditHead:
     """Adds an event to the chain and gives the new head. ``detail`` is any JSON object.
 
+    A clock that was set back since the last entry is told by an entry of its own before it.
     Raises ``Problem`` audit_failed where the chain refuses it; the unit then rolls back.
     """
-    head = newest(work.connection)
+    head, last = _newest(work.connection)
+    if is_set_back(work.at, last):
+        step = {"before": utc_text(last), "now": utc_text(work.at)} if last else {}
+        head = _add(work, head, Act.CLOCK_WARNING, obj, step)
+    return _add(work, head, act, obj, detail)
+
+
+def _add(
+    work: Work, head: AuditHead, act: Act, obj: str, detail: Mapping[str, Any] | None
+) -> AuditHead:
     ts, text = utc_text(work.at), to_json(dict(detail or {}))
     own = chain_hash(head.hash, ts, work.user, act.value, obj, text)
     row = {
@@ -54,9 +65,16 @@ def append(
 
 def newest(connection: Connection) -> AuditHead:
     """The head of the chain; number 0 and the genesis hash while it is empty."""
-    query = select(audit.c.seq, audit.c.hash).order_by(audit.c.seq.desc()).limit(1)
+    return _newest(connection)[0]
+
+
+def _newest(connection: Connection) -> tuple[AuditHead, datetime | None]:
+    """The head, and when it was written."""
+    query = select(audit.c.seq, audit.c.hash, audit.c.ts).order_by(audit.c.seq.desc()).limit(1)
     row = connection.execute(query).one_or_none()
-    return AuditHead(row.seq, row.hash) if row else AuditHead(0, GENESIS)
+    if row is None:
+        return AuditHead(0, GENESIS), None
+    return AuditHead(row.seq, row.hash), read_moment(row.ts)
 
 
 def holds(connection: Connection, head: AuditHead) -> bool:
@@ -93,6 +111,31 @@ class AuditReader:
         """When the newest entry was written; a clock that says less was set back."""
         text = self._connection.execute(select(func.max(audit.c.ts))).scalar()
         return read_moment(text) if text else None
+
+    def last_at(self) -> datetime | None:
+        """When the last entry was written, by the clock of then."""
+        return _newest(self._connection)[1]
+
+    def set_back_since(self, encounter_uuid: str) -> tuple[SetBack, ...]:
+        """Each time the clock was set back after an encounter was begun, the first first."""
+        begun = (
+            select(audit.c.seq)
+            .where(audit.c.act == Act.ENCOUNTER_STARTED.value, audit.c.obj == encounter_uuid)
+            .order_by(audit.c.seq.desc())  # from the end: what is signed was begun not long ago
+            .limit(1)
+        )
+        first = self._connection.execute(begun).scalar()
+        if first is None:
+            return ()
+        query = select(audit.c.det).where(
+            audit.c.seq > first, audit.c.act == Act.CLOCK_WARNING.value
+        )
+        told = map(json.loads, self._connection.execute(query.order_by(audit.c.seq)).scalars())
+        return tuple(
+            SetBack(read_moment(step["before"]), read_moment(step["now"]))
+            for step in told
+            if "before" in step
+        )
 
     def events(
         self,

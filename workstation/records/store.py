@@ -13,7 +13,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager, suppress
-from datetime import UTC, tzinfo
+from datetime import UTC, datetime, tzinfo
 from typing import Any, TypeVar
 
 from sqlalchemy.engine import Connection
@@ -38,7 +38,7 @@ from workstation.records.patients import PatientReader, PatientWriter
 from workstation.records.protocol_packs import PackReader, PackWriter
 from workstation.records.values import AuditHead, Issue
 from workstation.records.work import Work
-from workstation.site.clock import Clock
+from workstation.site.clock import Clock, is_set_back
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Account
@@ -105,6 +105,7 @@ class Records:
         self._folder = database.path.parent
         self._ballast = ballast or Ballast(self._folder)
         self._saved_at = clock()
+        self._latest: datetime | None = None
         self._closed = False
         self._owner: Account | None = None
         self._ballast.ensure()
@@ -130,6 +131,7 @@ class Records:
             yield Writing(work)
         self.database.assert_same_file()
         self._saved_at = work.at
+        self._latest = work.at if self._latest is None else max(self._latest, work.at)
         if work.drafts_changed:
             self.note_waiting()
 
@@ -152,6 +154,11 @@ class Records:
         with self._problems(), self.database.readers.begin() as connection:
             self._require_owner(connection)
             yield Reading(connection)
+
+    @property
+    def clock_was(self) -> datetime | None:
+        """What the clock showed at its latest, while it shows less now; else None."""
+        return self._latest if is_set_back(self._clock(), self._latest) else None
 
     @property
     def room_is_short(self) -> bool:

@@ -28,7 +28,7 @@ from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.workflows.checks import checked_line
-from workstation.workflows.session import Session, allowed
+from workstation.workflows.session import Session, allowed, zone_of
 
 if TYPE_CHECKING:
     from workstation.records.store import Writing
@@ -54,7 +54,11 @@ __all__ = [
 
 LONGEST_TEXT = 500
 _DETAILS = ("call_back_number", "read_back", "caller", "address")
-_SHORT_OF_ROOM = "The disk is nearly full: answers are still saved, but free some space now."
+_CLOCK_SET_BACK = (
+    "The computer's clock was set back, from {before} to {now}. Answers are saved; the record and "
+    "the signed page tell it. Have the clock set right."
+)
+_SHORT_OF_ROOM = "The disk is nearly full. Answers are still saved, but free some space now."
 
 
 @dataclass(frozen=True, slots=True)
@@ -130,7 +134,7 @@ def answer(
         return Saved(added.version, unit.at, first)
 
     saved = session.records.write(session.account, work)
-    return replace(saved, warning=_SHORT_OF_ROOM) if session.records.room_is_short else saved
+    return replace(saved, warning=_warning(session, saved.at))
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -295,6 +299,17 @@ def finish_call_back(session: Session, call_back_id: int, outcome: str) -> CallB
         return after
 
     return session.records.write(session.account, work)
+
+
+def _warning(session: Session, now: datetime) -> str:
+    if session.records.room_is_short:
+        return _SHORT_OF_ROOM
+    was = session.records.clock_was
+    if was is None:
+        return ""
+    zone = zone_of(session.site)
+    before, after = was.astimezone(zone), now.astimezone(zone)
+    return _CLOCK_SET_BACK.format(before=f"{before:%d %b %H:%M}", now=f"{after:%d %b %H:%M}")
 
 
 def _asked_first(session: Session) -> frozenset[str]:

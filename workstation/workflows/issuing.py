@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
-from datetime import datetime, timedelta
+from datetime import datetime
 from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,6 +26,7 @@ from workstation.clinical.form import Level
 from workstation.clinical.results import Assessment, ProtocolRef
 from workstation.documents.content import MEANING
 from workstation.documents.verdict import Status, StoredFacts, Verdict
+from workstation.site.clock import SetBack, is_set_back
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
@@ -49,8 +50,6 @@ __all__ = [
     "verify_document",
     "verify_stored",
 ]
-
-_CLOCK_SLACK = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +111,7 @@ def _late_clock(session: Session) -> Problem | None:
     """The clock stands before what the audit already holds."""
     with session.records.reading() as unit:
         last = unit.audit_log.newest_at()
-    if last is None or session.clock() >= last - _CLOCK_SLACK:
+    if last is None or not is_set_back(session.clock(), last):
         return None
     return Problem(Situation.CLOCK_BACK, last=last.strftime("%Y-%m-%d %H:%M UTC"))
 
@@ -148,7 +147,17 @@ def _content(
         audit_head=content.AuditHead(head.seq, head.hash.hex()),
         course=course(draft, assessment, local, session.protocol.groups["symptoms"]),
         limits=age_limits(session.protocol, observation(draft, local)),
+        set_back=_set_back(session, draft.uuid),
     )
+
+
+def _set_back(session: Session, encounter_uuid: str) -> tuple[SetBack, ...]:
+    """Each step of the clock since the call began; one that this signature meets is the last."""
+    with session.records.reading() as unit:
+        steps, last = unit.audit_log.set_back_since(encounter_uuid), unit.audit_log.last_at()
+    now = session.clock()
+    met = (SetBack(last, now),) if last is not None and is_set_back(now, last) else ()
+    return steps + met
 
 
 def _as_signed(draft: Encounter, decision: Decision, by: ProtocolRef, now: datetime) -> Encounter:

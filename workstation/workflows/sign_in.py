@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workstation.site.clock import Clock
+from workstation.site.clock import Clock, is_set_back
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.site.site import SiteSettings
@@ -51,8 +51,6 @@ __all__ = [
     "take_window",
     "waiting_drafts",
 ]
-
-_CLOCK_SLACK = timedelta(minutes=2)
 
 
 @dataclass(frozen=True, slots=True)
@@ -262,7 +260,7 @@ def account_of(records: Records, user: str) -> Account:
 def _clock_warning(records: Records, now: datetime) -> Problem | None:
     with records.reading() as unit:
         last = unit.audit_log.newest_at()
-    if last is None or now >= last - _CLOCK_SLACK:
+    if last is None or not is_set_back(now, last):
         return None
     return Problem(Situation.CLOCK_BACK, last=last.strftime("%Y-%m-%d %H:%M UTC"))
 

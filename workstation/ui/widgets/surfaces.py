@@ -129,7 +129,10 @@ class Scroll(QScrollArea):
 
 
 class Banner(QFrame):
-    """One line: a bold fact, one plain detail, at most two buttons. It goes when its cause goes."""
+    """One line: a bold fact, one plain detail, at most two buttons. It goes when its cause goes.
+
+    ``whole``: sentences that must be read to their end; they take the lines that they need.
+    """
 
     def __init__(
         self,
@@ -138,6 +141,7 @@ class Banner(QFrame):
         detail: str = "",
         *,
         icon: str = "",
+        whole: bool = False,
         parent: QWidget | None = None,
     ) -> None:
         super().__init__(parent)
@@ -147,12 +151,19 @@ class Banner(QFrame):
         self._row.setContentsMargins(16, 4, 4, 4)
         usual, role = _BANNER_ICONS[kind]
         self._icon = Icon(icon or usual, role)
-        self._fact = label(fact, "strong")
-        self._detail = ElidedLabel(detail)
+        self._fact = label(fact, "strong", wrap=whole)
+        self._detail = label(detail, wrap=True) if whole else ElidedLabel(detail)
         self._row.addWidget(self._icon)
         self._row.addSpacing(4)
-        self._row.addWidget(self._fact)
-        self._row.addWidget(self._detail, 1)
+        if whole:
+            words = column(gap=2)
+            words.setContentsMargins(0, 6, 12, 6)
+            words.addWidget(self._fact)
+            words.addWidget(self._detail)
+            self._row.addLayout(words, 1)
+        else:
+            self._row.addWidget(self._fact)
+            self._row.addWidget(self._detail, 1)
         self.setMinimumHeight(theme.scaled(44))
         self.setAccessibleName(f"{fact} {detail}".strip())
 
