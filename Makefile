@@ -47,7 +47,7 @@ test: setup $(STAMPS)/tests check ## All checks and tests
 
 test-full: setup $(STAMPS)/tests check ## The same with coverage, and the long campaigns
 	$(PYTEST) --cov --cov-report=term
-	$(PYTEST) -m full
+	$(PYTEST) -m full -o faulthandler_timeout=3600
 	CRS_TESTS_WITHOUT_QT=1 $(PYTEST) -p no:pytest-qt -q
 
 check: lint typecheck ## Style, types and floors

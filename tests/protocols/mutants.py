@@ -4,8 +4,8 @@ Every number that a criterion, limit, axis, screen or disposition reads moved bo
 comparison flipped, every ``and`` and ``or`` exchanged, every ``not`` dropped, every rule deleted,
 every list shortened by one.
 
-Left alone are words to read (``says``, texts, references, look-alikes) and what only tells the
-checker which way is worse (``direction``, ``exceptions``): they decide nothing.
+Left alone are the words themselves (``says``, texts, titles) and what only tells the checker which
+way is worse (``direction``, ``exceptions``): they decide nothing.
 """
 
 from __future__ import annotations
@@ -18,8 +18,8 @@ from typing import Any
 
 Path = tuple[str | int, ...]
 
-WORDS_ONLY = frozenset(("background.yaml", "protocol.yaml", "rechallenge.yaml", "references.yaml"))
-"""The files that hold nothing but words and sources."""
+WORDS_ONLY = frozenset(("protocol.yaml",))
+"""The file that says nothing but what the pack is called."""
 
 CRITERIA = frozenset(
     ("if", "value", "limit", "valid_if", "only_if", "provisional_while", "febrile_neutropenia")
@@ -47,7 +47,9 @@ RULES = frozenset(
         "answers",
         "assumes",
         "axes",
+        "background",
         "call_us",
+        "causes",
         "ceilings",
         "codes",
         "disagreements",
@@ -55,16 +57,23 @@ RULES = frozenset(
         "entry",
         "items",
         "levels",
+        "lookalikes",
+        "lowering_reasons",
+        "not_assessed_reasons",
         "points",
         "quotients",
         "raise_by_one",
+        "rechallenge",
+        "references",
         "rereadings",
         "rows",
         "rules",
         "scores",
         "sections",
         "sepsis_red_flags",
+        "signs",
         "step_up",
+        "steps",
         "takes",
         "warnings",
         "watch",
@@ -78,16 +87,22 @@ NAMED = frozenset(("definitions", "groups", "items", "tables"))
 HOURS = frozenset(("stale_after_hours", "stale_after_hours_of"))
 LISTS = frozenset(
     (
+        "agents",
         "but",
+        "callers",
+        "findings",
         "forget",
         "grades",
+        "hand_over",
         "higher",
         "items",
         "levels",
         "lower",
         "opened_by",
+        "points",
         "read_as_not_told",
         "settings",
+        "steps",
     )
 )
 
@@ -207,9 +222,6 @@ def _lists(file: str, key: str, value: Any, path: Path) -> Iterator[Mutant]:
     if isinstance(value, list):
         if (key in RULES and value and isinstance(value[0], dict)) or path[0] == "tables":
             yield from _without_one(file, value, path)
-        elif key == "signs":  # a sign without a criterion is words
-            decided = [i for i, sign in enumerate(value) if "if" in sign]
-            yield from (Mutant(file, (*path, i), value[i], DELETED) for i in decided)
         elif key in LISTS or path[0] == "groups":
             yield from _shorter(file, value, path)
     elif key in NAMED and isinstance(value, dict):

@@ -7,7 +7,8 @@ points of screens (``scores``, null where not valid), ``answers``, ``quotients``
 ``disagreements`` and between which scales (``differences``), the value of definitions and tables
 (``named``), the numbers of the case's ``agent``, what the form has ``asked``, the ``ceilings``, the
 ``signs`` of look-alikes, the ``advice`` that is read out, the limits that the patient is to
-``watch``, what ``opens_card`` of an emergency where there is no level.
+``watch``, what ``opens_card`` of an emergency where there is no level, and the pages of
+``pages_told``.
 """
 
 from __future__ import annotations
@@ -22,6 +23,7 @@ from workstation.clinical.notation import JSON
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.results import Difference
 from workstation.clinical.watching import own_limits
+from workstation.protocols.pages_told import PAGES
 
 TO_ASK = Presence.TO_ASK
 
@@ -198,6 +200,7 @@ LOOKS: Mapping[str, Look] = {
     "asked": _asked,
     "ceilings": _ceilings,
     "opens_card": _opens_card,
+    **PAGES,
     "signs": _signs,
     "advice": _advice,
     "watch": _watch,
