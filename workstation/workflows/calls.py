@@ -27,7 +27,7 @@ from workstation.records.values import CallBack, StaleVersion
 from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
-from workstation.workflows.checks import checked_line
+from workstation.workflows.checks import checked_line, visible_line, visible_text
 from workstation.workflows.session import Session, allowed, zone_of
 
 if TYPE_CHECKING:
@@ -53,6 +53,7 @@ __all__ = [
 ]
 
 LONGEST_TEXT = 500
+LONGEST_NOTE = 4_000
 _DETAILS = ("call_back_number", "read_back", "caller", "address")
 _CLOCK_SET_BACK = (
     "The computer's clock was set back, from {before} to {now}. Answers are saved; the record and "
@@ -89,7 +90,7 @@ def start(
 ) -> Encounter:
     """Opens a new draft. ``uuid`` makes a retry safe: a draft of that id is given back as it is."""
     new = uuid or session.new_id()
-    number = checked_line(call_back_number, "the call-back number", LONGEST_TEXT, empty=True)
+    number = visible_line(call_back_number, LONGEST_TEXT)
 
     def work(unit: Writing) -> Encounter:
         stored = unit.encounters.find(new)
@@ -165,12 +166,13 @@ def set_call_details(
     caller: str | None = None,
     address: str | None = None,
 ) -> Encounter:
-    """Changes what is known of the call itself. None leaves a detail as it is."""
+    """Changes what is known of the call itself. None leaves a detail as it is.
+
+    What cannot be seen in a text is left out: nothing that is pasted is refused during a call.
+    """
     given = dict(zip(_DETAILS, (call_back_number, read_back, caller, address), strict=True))
     details = {
-        name: checked_line(value, f"the {name.replace('_', ' ')}", LONGEST_TEXT, empty=True)
-        if isinstance(value, str)
-        else value
+        name: visible_line(value, LONGEST_TEXT) if isinstance(value, str) else value
         for name, value in given.items()
         if value is not None
     }
@@ -217,6 +219,12 @@ def attach_patient(
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def set_therapy(session: Session, encounter_uuid: str, version: int, therapy: Therapy) -> Encounter:
     """Sets what may have caused the reaction. It becomes the therapy on file when signed."""
+    agent, label = therapy.agent_text, therapy.dose_label
+    therapy = replace(
+        therapy,
+        agent_text=None if agent is None else visible_line(agent, LONGEST_TEXT),
+        dose_label=None if label is None else visible_line(label, LONGEST_TEXT),
+    )
 
     def work(unit: Writing) -> Encounter:
         before = unit.encounters.get(encounter_uuid)
@@ -235,6 +243,7 @@ def decide(session: Session, encounter_uuid: str, version: int, decision: Decisi
     override = decision.override
     if override is not None and not override.raised and not override.reason_code:
         raise Problem(Situation.REASON_NEEDED, what="lowering the disposition")
+    decision = _visible(decision)
 
     def work(unit: Writing) -> Encounter:
         before = unit.encounters.get(encounter_uuid)
@@ -322,7 +331,8 @@ def _checked(session: Session, given: Sequence[Finding]) -> tuple[Finding, ...]:
     """The findings as their items hold them."""
     form = session.protocol.form
     found = tuple(_held(form, finding) for finding in given)
-    check_times(form, {finding.id: finding for finding in found}, session.clock())
+    latest = session.records.clock_was or session.clock()  # an answer of before it was set back
+    check_times(form, {finding.id: finding for finding in found}, latest)
     return found
 
 
@@ -360,6 +370,19 @@ def _on_file(
 ) -> tuple[Finding, ...]:
     usual = (found for found in baselines(patient) if found.id not in call.findings)
     return (*usual, *brought(doses, call.findings, now))
+
+
+def _visible(decision: Decision) -> Decision:
+    """The decision as it is kept: its texts without what cannot be seen."""
+    override = decision.override
+    if override is not None:
+        override = replace(override, reason_text=visible_text(override.reason_text, LONGEST_NOTE))
+    return replace(
+        decision,
+        override=override,
+        informed=visible_line(decision.informed, LONGEST_TEXT),
+        note=visible_text(decision.note, LONGEST_NOTE),
+    )
 
 
 def _plain(value: Therapy | Decision) -> Mapping[str, Any]:

@@ -12,7 +12,17 @@ from workstation.vault.passwords import require_strong
 from workstation.vault.vault_values import NewPerson
 
 _USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
-_UNPRINTABLE = re.compile(r"[\x00-\x1f\x7f-\x9f\u2028\u2029\u202a-\u202e\u2066-\u2069]")
+_UNPRINTABLE = re.compile(
+    r"[\x00-\x1f\x7f-\x9f\u2028\u2029"
+    r"\u061c\u200e\u200f\u202a-\u202e\u2066-\u2069"  # they turn the direction of what stands by
+    r"\u00ad\u034f\u115f\u1160\u180b-\u180e\u200b\u2060-\u2065\u3164\ufeff\uffa0\ufff9-\ufffb"
+    r"\U000e0000-\U000e007f]"  # nothing is seen of these: two names that look the same are not
+)
+_BREAKS = re.compile(r"[\t\n\x0b\x0c\r\x85\u2028\u2029]+")
+_HALF = re.compile(r"[\ud800-\udfff]")
+"""Half a character, which no file can hold."""
+_JOINERS = "\u200c\u200d"
+"""Persian and Indic names need them between letters, so they are taken there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,8 +79,9 @@ def checked_user(user: str) -> str:
 def checked_line(text: str, what: str, longest: int, empty: bool = False) -> str:
     """One line of text without control or direction characters. Raises ``Problem`` not_accepted."""
     line = text.strip()
-    if _UNPRINTABLE.search(line):
-        raise Problem(Situation.NOT_ACCEPTED, what=f"There is an invisible character in {what}.")
+    if _UNPRINTABLE.search(line) or line != line.strip(_JOINERS):
+        sentence = f"There is an invisible character in {what}. Type it instead of pasting it."
+        raise Problem(Situation.NOT_ACCEPTED, what=sentence)
     if not line and not empty:
         raise Problem(Situation.NOT_ACCEPTED, what=f"Please type {what}.")
     if len(line) > longest:
@@ -78,6 +89,20 @@ def checked_line(text: str, what: str, longest: int, empty: bool = False) -> str
             Situation.NOT_ACCEPTED, what=f"There are more than {longest} characters in {what}."
         )
     return line
+
+
+def visible_line(text: str, longest: int) -> str:
+    """One line of text without what cannot be seen, cut where it is too long.
+
+    For what is typed during a call: a pasted character must not keep an answer from the record.
+    """
+    line = _BREAKS.sub(" ", text)
+    return _HALF.sub("", _UNPRINTABLE.sub("", line)).strip().strip(_JOINERS)[:longest].strip()
+
+
+def visible_text(text: str, longest: int) -> str:
+    """The same for a text of several lines."""
+    return "\n".join(visible_line(line, longest) for line in text.splitlines())[:longest]
 
 
 def checked_settings(settings: SiteSettings) -> SiteSettings:

@@ -219,8 +219,24 @@ def test_call_details(nurse: Session) -> None:
     draft = calls.set_call_details(nurse, draft.uuid, 2, address="12 Elm St")
     assert (draft.caller, draft.address, draft.version) == ("daughter", "12 Elm St", 3)
     assert detail(nurse, Act.ENCOUNTER_CHANGED) == {"address": ["", "12 Elm St"]}
-    with pytest.raises(Problem, match="invisible character"):
-        calls.set_call_details(nurse, draft.uuid, 3, caller="a\x00b")
+    pasted = calls.set_call_details(
+        nurse, draft.uuid, 3, caller="\ufeffAnn\u202e\x00 Bell\ud800\n2nd line" + "x" * 999
+    )
+    assert pasted.caller == "Ann Bell 2nd line" + "x" * 483
+
+
+def test_what_is_pasted_into_a_decision_or_a_therapy_is_kept_as_far_as_it_can_be_seen(
+    nurse: Session,
+) -> None:
+    draft = with_patient(nurse)
+    pasted = Decision(informed="Dr\u200b Bell\ud800", note="one\u202e\r\ntwo" + "x" * 9_999)
+    draft = calls.decide(nurse, draft.uuid, draft.version, pasted)
+    assert draft.decision.informed == "Dr Bell"
+    assert draft.decision.note == ("one\ntwo" + "x" * 9_999)[: calls.LONGEST_NOTE]
+    told = Therapy(agent_text="New\u2060drug", dose_label="first\x00")
+    draft = calls.set_therapy(nurse, draft.uuid, draft.version, told)
+    assert (draft.therapy.agent_text, draft.therapy.dose_label) == ("Newdrug", "first")
+    assert calls.set_therapy(nurse, draft.uuid, draft.version - 1, told) == draft
 
 
 def test_raising_needs_no_reason_and_lowering_does(nurse: Session) -> None:
@@ -330,6 +346,11 @@ def test_patients(nurse: Session) -> None:
         ({"given_name": "x" * 501}, "more than 500"),
         ({"birth_date": NOW.date() + timedelta(days=1)}, "birth date lies outside"),
         ({"mrn": "1\u202e2"}, "invisible character"),
+        ({"family_name": "Fer\u200breira"}, "invisible character"),
+        ({"family_name": "\u3164"}, "invisible character"),
+        ({"given_name": "Ana\u200e"}, "invisible character"),
+        ({"given_name": "\ufeffAna"}, "invisible character"),
+        ({"given_name": "\u200d"}, "invisible character"),
         ({"weight_kg": 700.0}, "outside 0.2 to 500 kg"),
         ({"baseline_systolic_mmhg": 999}, "outside"),
     ],
