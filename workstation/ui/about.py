@@ -8,6 +8,7 @@ from PySide6.QtWidgets import QGridLayout, QWidget
 from workstation.clinical.results import ProtocolRef
 from workstation.site.problems import Problem
 from workstation.ui import theme
+from workstation.ui.beginnings import BEGINNINGS
 from workstation.ui.fields import choice_field, choose, password_field
 from workstation.ui.new_password import NewPassword
 from workstation.ui.overlay import Overlay
@@ -30,10 +31,11 @@ INTENDED_USE = (
     "It works on this computer only: no network, no telemetry. Records are encrypted.",
 )
 KEYS = (
-    ("Ctrl+N", "new call, from everywhere"),
+    *((begin.keys, f"{begin.words.lower()}, from everywhere") for begin in BEGINNINGS),
     ("Ctrl+K", "find a patient or an encounter"),
     ("Ctrl+L", "lock; the work comes back as it was"),
     ("F1", "this list"),
+    ("Del", "on an open draft of the worklist: it was entered in error"),
     ("Ctrl+1 … 9", "go to a place of the navigation"),
     ("Y  N  U", "in a call: yes, no, unknown"),
     ("-  then a digit", "in a call: not assessed, and why"),

@@ -12,6 +12,7 @@ from PySide6.QtGui import QAccessible, QAccessibleAnnouncementEvent, QKeyEvent, 
 from PySide6.QtWidgets import QBoxLayout, QFrame, QWidget
 
 from workstation.clinical.beside import differences, other_scales, screens
+from workstation.clinical.findings import Setting
 from workstation.ui import theme
 from workstation.ui.beside_table import BesideTable
 from workstation.ui.grade_part import EDGE, GradePart, PanelState, block, not_known, titled
@@ -189,6 +190,10 @@ class AssessmentPanel(QFrame):
         self.disposition.reasons.asked.connect(self.why_requested)
         self.disposition.up.clicked.connect(self.raise_requested)
         self.disposition.down.clicked.connect(self.lower_requested)
+        self._none, none = block(top=8, bottom=2)
+        self._no_level = label("", "muted", wrap=True)
+        self._no_level.setObjectName("no_disposition")
+        none.addWidget(self._no_level)
         self._make_links()
         self._make_tables()
         self._line_why, self._line_others = hairline(), hairline()
@@ -243,7 +248,7 @@ class AssessmentPanel(QFrame):
 
     def _arrange(self) -> None:
         first: Sequence[QWidget] = (self.grade, self.ask, self._why)
-        second: Sequence[QWidget] = (self.disposition, self._links)
+        second: Sequence[QWidget] = (self.disposition, self._none, self._links)
         if self._emergency:
             order = (*second, self._line_why, self.grade, self.ask, self._why)
         else:
@@ -274,6 +279,8 @@ class AssessmentPanel(QFrame):
         self._warnings.show_all([Why(says, rule=f"warning.{says}") for says in warnings])
         self._why.setVisible(bool(told or warnings))
         self.disposition.show_state(state)
+        self._no_level.setText(_why_no_level(state))
+        self._none.setVisible(bool(self._no_level.text()))
         self.say.setVisible(state.assessment.disposition.level is not None)
         count = sum(not a.if_it_rises for a in state.assessment.actions)
         self.act.set_words(f"Actions · {count}")
@@ -318,7 +325,14 @@ class AssessmentPanel(QFrame):
         """What all parts need without a bar, after changes that Qt has not laid out yet."""
         lines = self._scroll.findChildren(ReasonLine)
         inner = (self._why_list, self._warnings, self.disposition.reasons, self.differ)
-        outer = (self.grade, self.ask, self._why, self.disposition, self._others_block)
+        outer = (
+            self.grade,
+            self.ask,
+            self._why,
+            self.disposition,
+            self._none,
+            self._others_block,
+        )
         for part in (*lines, *inner, self.scales, self.screens, *outer):
             layout = part.layout()
             if layout is not None:
@@ -355,3 +369,12 @@ class AssessmentPanel(QFrame):
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
         self._fit()
+
+
+def _why_no_level(state: PanelState) -> str:
+    """Why there is no disposition, where there is none; an emergency has its card instead."""
+    if state.assessment.disposition.level is not None or state.emergency:
+        return ""
+    if state.encounter.setting is Setting.WARD:
+        return "On the ward no disposition is computed: grade and screens only."
+    return "No disposition is computed here."

@@ -6,12 +6,12 @@ from PySide6.QtCore import QObject, Signal
 from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.episode import Trend
-from workstation.clinical.form import Level
 from workstation.site.problems import Problem
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.call_form import CallForm
 from workstation.ui.earlier_call import EarlierCall
 from workstation.ui.emergency_card import EmergencyCard
+from workstation.ui.emergency_state import emergency_title
 from workstation.ui.observations import grade_text
 from workstation.ui.tasks import Tasks
 from workstation.ui.when import clock_text
@@ -29,15 +29,18 @@ class CallAbove(QObject):
         self._draft = draft
         self._form: CallForm | None = None
         self.emergency = False
-        """The most urgent level is what is computed."""
-        self.problem = Banner("danger")
+        """The emergency card is in force."""
+        self.problem = Banner("danger", whole=True)
         self.reminder = Banner("danger", icon="alert-octagon")
+        self.warning = Banner("warn", icon="alert-triangle", whole=True)
+        self._warned = self._just_warned = False
         self.rising = Banner("warn", icon="arrow-up")
         self.card = self._new_card()
         self.earlier = EarlierCall(draft, tasks)
         for widget in self._widgets:
             widget.hide()
         draft.save_failed.connect(self._on_save_failed)
+        draft.warned.connect(self._on_warned)
         draft.saved.connect(self._on_saved)
         draft.setting_changed.connect(self._renew_card)
 
@@ -56,7 +59,14 @@ class CallAbove(QObject):
 
     @property
     def _widgets(self) -> tuple[QWidget, ...]:
-        return self.problem, self.reminder, self.card, self.rising, self.earlier
+        return (
+            self.problem,
+            self.warning,
+            self.reminder,
+            self.card,
+            self.rising,
+            self.earlier,
+        )
 
     def stand_over(self, form: CallForm) -> None:
         """Move over this form."""
@@ -66,10 +76,10 @@ class CallAbove(QObject):
 
     def show_state(self) -> bool:
         """Show what is so now; True where an emergency has begun or ended with it."""
-        level = self._emergency_level()
-        was, self.emergency = self.emergency, level is not None
-        if level is not None:
-            self.card.show_state(level)
+        title = self._title()
+        was, self.emergency = self.emergency, bool(title)
+        if title:
+            self.card.show_state(title)
         self._show_banners()
         return self.emergency != was
 
@@ -78,24 +88,21 @@ class CallAbove(QObject):
         first = self._form is None or self._form.current <= 0
         self.card.setVisible(self.emergency and first)
         self.reminder.setVisible(self.emergency and not first)
-        level = self._emergency_level()
-        if level is not None:
-            open_steps = self.card.open_steps
-            rest = f"{open_steps} steps open · Alt+1 shows them" if open_steps else "all steps done"
-            self.reminder.say(f"{level.label} now", rest)
+        if self.emergency:
+            count = self.card.open_steps
+            steps = "1 step" if count == 1 else f"{count} steps"
+            rest = f"{steps} open · Alt+1 shows them" if count else "all steps done"
+            self.reminder.say(self._title(), rest)
 
-    def _emergency_level(self) -> Level | None:
-        """The most urgent level, while it is what is computed."""
-        found = self._draft.assessment.disposition.level
-        levels = self._draft.form.levels
-        if found is None or not levels:
-            return None
-        most = max(levels.values(), key=lambda level: level.rank)
-        return most if found == most.id else None
+    def _title(self) -> str:
+        """The head of the emergency card, "" while there is no emergency."""
+        draft = self._draft
+        return emergency_title(draft.form, draft.encounter, draft.assessment)
 
     def _show_banners(self) -> None:
         """One at a time: a grade that rises in this record comes before an earlier call."""
-        alone = not self.emergency and self.problem.isHidden()
+        self.warning.setVisible(self._warned and self.problem.isHidden())
+        alone = not self.emergency and self.problem.isHidden() and not self._warned
         self._show_rising(alone=alone)
         self.earlier.show_state(alone=alone and self.rising.isHidden())
 
@@ -117,6 +124,13 @@ class CallAbove(QObject):
         self.problem.show()
         self._show_banners()
 
+    def _on_warned(self, sentence: str) -> None:
+        """Saved, but something is not as it should be; told until an answer is saved without."""
+        fact, _, rest = sentence.partition(". ")
+        self.warning.say(f"{fact}." if rest else fact, rest)
+        self._warned = self._just_warned = True
+
     def _on_saved(self, _: object) -> None:
         self.problem.hide()
+        self._warned, self._just_warned = self._just_warned, False
         self._show_banners()

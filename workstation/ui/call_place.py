@@ -6,6 +6,7 @@ from PySide6.QtCore import Signal
 
 from workstation.clinical.encounter import Encounter
 from workstation.ui import theme
+from workstation.ui.beginnings import BESIDE, NEW_CALL
 from workstation.ui.call_view import CallView
 from workstation.ui.pages import Desk, Page
 from workstation.ui.widgets.buttons import Button
@@ -15,7 +16,8 @@ from workstation.ui.widgets.surfaces import Card, Empty, line
 class CallPlace(Page):
     """One call at a time; another one replaces it and stays in the worklist as a draft."""
 
-    new_call_requested = Signal()
+    begin_requested = Signal(object)
+    """The ``Setting`` of a new encounter."""
     finished = Signal(str)
     """The uuid of the encounter that was signed."""
     left = Signal()
@@ -96,6 +98,12 @@ class CallPlace(Page):
             self._put_aside.remove(view)
             view.deleteLater()
 
+    def forget(self, uuid: str) -> None:
+        """A call that was entered in error is not gone on with."""
+        if self._view is not None and self._view.encounter.uuid == uuid:
+            self._drop()
+            self._show(False)
+
     def _on_finished(self, uuid: str) -> None:
         self._drop()
         self._show(False)
@@ -112,9 +120,13 @@ class CallPlace(Page):
         row.addWidget(
             Empty("phone-call", "No call is open", "A call begins with red flags and a number."), 1
         )
-        self._button = Button(
-            "New call", "primary", "phone-call", on_click=self.new_call_requested.emit
-        )
-        row.addWidget(self._button)
+        for begin in (*BESIDE, NEW_CALL):
+            kind = "primary" if begin is NEW_CALL else "secondary"
+            self._button = Button(begin.words, kind, begin.icon)
+            self._button.setToolTip(begin.keys)
+            self._button.clicked.connect(
+                lambda _, where=begin.setting: self.begin_requested.emit(where)
+            )
+            row.addWidget(self._button)
         card.body.addLayout(row)
         return card

@@ -11,6 +11,7 @@ from PySide6.QtGui import QHideEvent, QResizeEvent, QShowEvent
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.clinical.encounter import SEVERAL, Encounter, why_not_closed
+from workstation.clinical.findings import Setting
 from workstation.clinical.marks import Glyph
 from workstation.ui import theme
 from workstation.ui.assessment_panel import AssessmentPanel
@@ -79,10 +80,15 @@ class CallView(QWidget):
         """Begin, or go on where the work was left."""
         if self.above.emergency and self.form.current == 0:
             self.card.take_focus()
-        elif not self.encounter.findings and not self.encounter.call_back_number:
+        elif self._begins_with_a_number():
             self.bar.number.setFocus(Qt.FocusReason.OtherFocusReason)
         else:
             self.form.take_focus()
+
+    def _begins_with_a_number(self) -> bool:
+        """A new call has one to ask for; beside the patient the first sign comes first."""
+        held = self.encounter
+        return held.setting is Setting.PHONE and not (held.findings or held.call_back_number)
 
     # --- made once ------------------------------------------------------------------------------
 

@@ -10,10 +10,10 @@ from PySide6.QtGui import QKeyEvent
 from PySide6.QtWidgets import QComboBox, QFrame, QGridLayout, QLineEdit, QWidget
 
 from workstation.clinical.findings import Setting
-from workstation.clinical.form import Level
 from workstation.ui import theme
 from workstation.ui.call_draft import CallDraft
-from workstation.ui.note import item_name
+from workstation.ui.emergency_state import because
+from workstation.ui.fields import Said
 from workstation.ui.pages import spoken
 from workstation.ui.when import clock_text
 from workstation.ui.widgets.buttons import Button
@@ -106,6 +106,8 @@ class EmergencyCard(QFrame):
         steps = self._draft.form.emergency_steps
         for text in steps if _CALLED in steps else (*steps, _CALLED):
             self._add_step(text)
+        self.error = Said("alert-triangle", "danger", "error")
+        grid.addWidget(self.error, grid.rowCount(), 1, 1, 3)
         self._add_hand_over()
         return grid
 
@@ -195,10 +197,10 @@ class EmergencyCard(QFrame):
 
     # --- what is shown --------------------------------------------------------------------------
 
-    def show_state(self, level: Level) -> None:
+    def show_state(self, title: str) -> None:
         """Say which red flag it is. Fields that are being typed in stay as they are."""
         held = self._draft.encounter
-        self.title.setText(f"{level.label} now")
+        self.title.setText(title)
         self._because.setText(self._why())
         patient = held.patient
         for field, given, on_file in (
@@ -212,16 +214,14 @@ class EmergencyCard(QFrame):
 
     def _why(self) -> str:
         """Which red flag, and when it was answered: ``Seizure now · answered yes 14:07``."""
-        held, items = self._draft.encounter, self._draft.form.items
+        draft, held = self._draft, self._draft.encounter
         words: dict[str, None] = {}
         times = []
-        for reason in self._draft.assessment.disposition.because:
-            found = held.findings.get(reason.finding)
+        for finding, told in because(draft.form, held, draft.assessment):
+            words[told[:1].upper() + told[1:]] = None
+            found = held.findings.get(finding)
             if found is not None and found.value is True:
-                words[item_name(items[reason.finding])] = None
                 times += [found.at] if found.at else []
-            else:
-                words[reason.says[:1].upper() + reason.says[1:]] = None
         said = ", ".join(list(words)[:3])
         if not times:
             return said
@@ -247,13 +247,8 @@ class EmergencyCard(QFrame):
     # --- what is done ---------------------------------------------------------------------------
 
     def _done(self, step: _Step) -> None:
-        if isinstance(step.field, StepField) and not step.field.text().strip():
-            # There is nothing to read back yet.
-            mark_wrong(step.field, wrong=True)
-            step.field.setFocus()
+        if isinstance(step.field, StepField) and not self._is_filled(step.field):
             return
-        if isinstance(step.field, StepField):
-            mark_wrong(step.field, wrong=False)
         self._take_fields()
         step.done_at = self._draft.now
         zone = self._draft.session.site.time_zone
@@ -270,6 +265,18 @@ class EmergencyCard(QFrame):
         else:
             step.button.setFocus()
             self.steps_done.emit()
+
+    def _is_filled(self, field: StepField) -> bool:
+        """False where there is nothing to read back yet, and that is said."""
+        filled = bool(field.text().strip())
+        what = "address" if field is self.address else "number"
+        says = "" if filled else f"Type the {what} to read it back, or press Tab to go on without."
+        mark_wrong(field, wrong=not filled)
+        field.setAccessibleDescription(says)
+        self.error.say(says)
+        if not filled:
+            field.setFocus()
+        return filled
 
     def _both_read_back(self) -> bool:
         fields = (self.address, self.number)

@@ -13,7 +13,7 @@ from workstation.ui.fields import text_field, typed
 from workstation.ui.overlay import Overlay
 from workstation.ui.pages import Desk
 from workstation.ui.table import TableRow
-from workstation.ui.worklist import TableCard
+from workstation.ui.table_card import TableCard
 from workstation.workflows import taking_over
 
 Row = Callable[[Encounter], TableRow]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Callable
 from enum import StrEnum
+from functools import partial
 
 from PySide6.QtCore import Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QKeyEvent, QKeySequence, QShortcut
@@ -18,6 +19,7 @@ from workstation.site.staff import Role, Task
 from workstation.ui import theme, when
 from workstation.ui.about import AboutCard, KeysCard, OwnAccountCard
 from workstation.ui.accounts_view import AccountsPage
+from workstation.ui.beginnings import BEGINNINGS
 from workstation.ui.call_back import begin
 from workstation.ui.call_place import CallPlace
 from workstation.ui.clipboard import ClipboardGuard
@@ -132,10 +134,10 @@ class MainWindow(QMainWindow):
         page.take_keyboard()
         self._show_due()
 
-    def new_call(self) -> None:
-        """Begin a call: nothing but a number is needed, and that can wait."""
+    def new_call(self, setting: Setting = Setting.PHONE) -> None:
+        """Begin a call: nothing but a number is needed, and that can wait. Or a visit."""
         if self._may(Task.CALL):
-            self._start(calls.start, Setting.PHONE, "", self.session.new_id())
+            self._start(calls.start, setting, "", self.session.new_id())
 
     def open_draft(self, uuid: str) -> None:
         """Go on with a draft."""
@@ -197,12 +199,13 @@ class MainWindow(QMainWindow):
 
     def _make_worklist(self) -> Page:
         page = WorklistPage(self.desk)
-        page.new_call_requested.connect(self.new_call)
+        page.begin_requested.connect(self.new_call)
         page.find_requested.connect(self._find)
         page.risk_requested.connect(
             lambda: RiskSearch(self, self.desk.session, self.desk.tasks).open()
         )
         page.open_requested.connect(self.open_draft)
+        page.discarded.connect(self._on_discarded)
         page.call_back_requested.connect(self._call_back)
         page.counted.connect(self._on_counted)
         left = LeftDrafts(self.desk, lambda draft: page.draft_row(draft, self.desk.now()))
@@ -213,7 +216,7 @@ class MainWindow(QMainWindow):
 
     def _make_call(self) -> Page:
         page = CallPlace(self.desk)
-        page.new_call_requested.connect(self.new_call)
+        page.begin_requested.connect(self.new_call)
         page.left.connect(lambda: self.go("worklist"))
         page.finished.connect(self._on_call_finished)
         self._call = page
@@ -231,7 +234,7 @@ class MainWindow(QMainWindow):
 
     def _add_keys(self) -> None:
         for keys, act in (
-            ("Ctrl+N", self.new_call),
+            *((way.keys, partial(self.new_call, way.setting)) for way in BEGINNINGS),
             ("Ctrl+K", self._find),
             ("Ctrl+L", self.lock),
             ("F1", self._show_keys),
@@ -285,6 +288,9 @@ class MainWindow(QMainWindow):
     def _show_call(self, encounter: Encounter) -> None:
         self._call.show_encounter(encounter)
         self.go("call")
+
+    def _on_discarded(self, uuid: str) -> None:
+        self._call.forget(uuid)
 
     def _on_call_finished(self, uuid: str) -> None:
         self.go("encounters")

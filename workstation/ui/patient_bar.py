@@ -249,6 +249,7 @@ class PatientBar(QFrame):
         self.find_button.setVisible(patient is None)
         self._show_home(patient)
         self._show_setting(held)
+        self._show_number_name(held.setting)
         self._keep_since()
         if not self.number.hasFocus():
             self.number.setText(held.call_back_number)
@@ -263,6 +264,12 @@ class PatientBar(QFrame):
         self.risk.setVisible(patient is not None)
         self.risk.setToolTip(says)
         self.risk.setAccessibleDescription(says)
+
+    def _show_number_name(self, setting: Setting) -> None:
+        """Nobody calls back who sits at the chair: there it is the number of the home."""
+        phone = setting is Setting.PHONE
+        self._number_label.setText("Call back" if phone else "Home phone")
+        self.number.setAccessibleName("Call-back number" if phone else "Home phone")
 
     def _show_setting(self, held: Encounter) -> None:
         """Phone, ward or chair can be changed until the first answer."""
@@ -286,19 +293,24 @@ class PatientBar(QFrame):
         draft = self._draft
         self.retry.setVisible(draft.failed)
         if draft.failed:
-            self._saved_icon.set_icon("alert-triangle", "danger")
-            self.saved.setText("Not saved")
+            self._say_saved("Not saved", "alert-triangle", "danger")
         elif draft.unsaved:
-            self._saved_icon.set_icon("clock", "text2")
-            self.saved.setText("Saving")
+            self._say_saved("Saving", "clock", "text2")
         elif draft.saved_at is not None:
-            self._saved_icon.set_icon("check-circle", "ok")
-            zone = draft.session.site.time_zone
-            self.saved.setText(f"Saved {clock_text(draft.saved_at, zone, seconds=True)}")
+            at = clock_text(draft.saved_at, draft.session.site.time_zone, seconds=True)
+            self._say_saved(f"Saved {at}", "check-circle", "ok")
         else:
-            self._saved_icon.set_icon("check-circle", "ok")
-            self.saved.setText("Saved")
-        set_role(self.saved, "danger" if draft.failed else "muted")
+            self._say_saved("Saved", "check-circle", "ok")
+
+    def _say_saved(self, words: str, icon: str, role: str) -> None:
+        """It says another thing twice with every answer, in a place that keeps its size.
+
+        A label that may grow has the whole window laid out and the bar painted each time.
+        """
+        set_role(self.saved, "danger" if role == "danger" else "muted")
+        self.saved.setText(words)
+        self.saved.setFixedSize(self.saved.sizeHint().expandedTo(self.saved.minimumSize()))
+        self._saved_icon.set_icon(icon, role)
 
     def take_number(self) -> None:
         """Save the number as it is typed."""

@@ -12,14 +12,16 @@ from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import Setting, Therapy
 from workstation.clinical.form import Form
 from workstation.ui import theme, when
+from workstation.ui.beginnings import BESIDE, NEW_CALL
 from workstation.ui.call_back import CallBackCard
 from workstation.ui.messages import Deed, Notice, NoticeBar, Urgency
+from workstation.ui.open_drafts import OpenDrafts
 from workstation.ui.pages import Desk, Hints, Page
 from workstation.ui.panel_parts import level_icon
-from workstation.ui.table import Cell, Column, Grade, RowsView, TableRow
+from workstation.ui.table import Cell, Grade, TableRow
+from workstation.ui.table_card import TableCard
 from workstation.ui.widgets.buttons import Button
-from workstation.ui.widgets.labels import label
-from workstation.ui.widgets.surfaces import Card, Empty, KeyHint, Scroll, line
+from workstation.ui.widgets.surfaces import Empty, KeyHint, Scroll
 from workstation.workflows import calls
 from workstation.workflows.assessing import assess_encounter
 from workstation.workflows.calls import CallBack, Worklist
@@ -27,19 +29,21 @@ from workstation.workflows.calls import CallBack, Worklist
 _MINUTE = 20_000
 """Milliseconds between two looks at the clock: a late call-back shows within half a minute."""
 _UNSIGNED_LATE = timedelta(hours=1)
-_COLUMNS = (148, 180, 168, 172, 0, 100)
 SETTINGS = {Setting.PHONE: "Phone", Setting.WARD: "Ward", Setting.CHAIRSIDE: "Chair"}
 
 
 class WorklistPage(Page):
     """Call-backs due, drafts, and the way into a call."""
 
-    new_call_requested = Signal()
+    begin_requested = Signal(object)
+    """The ``Setting`` of a new encounter."""
     find_requested = Signal()
     risk_requested = Signal()
     """To assess the risk of a patient before the first dose: nobody has called yet."""
     open_requested = Signal(str)
     """The uuid of a draft to go on with."""
+    discarded = Signal(str)
+    """The uuid of a draft that was entered in error."""
     call_back_requested = Signal(object)
     """The ``CallBack`` to call now."""
     counted = Signal(object)
@@ -54,18 +58,11 @@ class WorklistPage(Page):
         self._call_backs = TableCard(
             "Call-backs", ("Due", "Patient", "Therapy", "Last grade", "Disposition", "")
         )
-        self._drafts = TableCard(
-            "Open and unsigned",
-            ("Started", "Patient", "Where", "Grade so far", "Disposition", ""),
-            "drafts keep every answer",
-        )
+        self._drafts = OpenDrafts(desk)
         self._call_backs.set_empty(
             Empty(
                 "bell", "No call-backs", "A call-back appears here when a call is signed with one."
             )
-        )
-        self._drafts.set_empty(
-            Empty("phone-call", "No open call", "Ctrl+N begins a call; it stays here until signed.")
         )
         scroll = Scroll()
         scroll.body.setSpacing(theme.CARD_GAP)
@@ -75,7 +72,10 @@ class WorklistPage(Page):
         self._parts = scroll.body
         self.body.addWidget(scroll)
         self._call_backs.table.chosen.connect(self._call_back)
-        self._drafts.table.chosen.connect(lambda key: self.open_requested.emit(str(key)))
+        self._drafts.open_requested.connect(self.open_requested)
+        self._drafts.begin_requested.connect(self.begin_requested)
+        self._drafts.discarded.connect(self.discarded)
+        self._drafts.discarded.connect(self.refresh)
         self._clock = QTimer(self)
         self._clock.setInterval(_MINUTE)
         self._clock.timeout.connect(self._show)
@@ -85,8 +85,7 @@ class WorklistPage(Page):
         return (
             ("Up Down", "move"),
             ("Enter", "open"),
-            ("Ctrl+N", "new call"),
-            ("Ctrl+K", "find"),
+            *((begin.keys, begin.words.lower()) for begin in BESIDE),
             ("Ctrl+L", "lock"),
         )
 
@@ -115,16 +114,15 @@ class WorklistPage(Page):
 
     def _add_head(self) -> None:
         find = Button("Find", "secondary", "search", on_click=self.find_requested.emit)
-        self._new_call = Button(
-            "New call", "secondary", "phone-call", on_click=self.new_call_requested.emit
-        )
+        self._new_call = Button(NEW_CALL.words, "secondary", NEW_CALL.icon)
+        self._new_call.clicked.connect(lambda: self.begin_requested.emit(NEW_CALL.setting))
         risk = Button(
             "Risk", "secondary", "home", on_click=self.risk_requested.emit, name="assess_risk"
         )
         risk.setAccessibleDescription("Risk before the first dose, without a call")
         risk.setToolTip(risk.accessibleDescription())
         QShortcut(QKeySequence("Alt+R"), self).activated.connect(self.risk_requested)
-        heads = ((risk, "Alt+R"), (find, "Ctrl+K"), (self._new_call, "Ctrl+N"))
+        heads = ((risk, "Alt+R"), (find, "Ctrl+K"), (self._new_call, NEW_CALL.keys))
         for button, keys in heads:
             self.head.addWidget(button)
             self.head.addWidget(KeyHint(keys))
@@ -152,7 +150,8 @@ class WorklistPage(Page):
             [call_back_row(item, form, now, self.desk.zone) for item in due],
             f"{len(due)} due" if due else "",
         )
-        self._drafts.set_rows([self.draft_row(draft, now) for draft in self._list.drafts])
+        drafts = self._list.drafts
+        self._drafts.show_drafts(drafts, [self.draft_row(draft, now) for draft in drafts])
         self._tell_late(now)
 
     def draft_row(self, draft: Encounter, now: datetime) -> TableRow:
@@ -198,48 +197,6 @@ class WorklistPage(Page):
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
         self._clock.stop()
-
-
-class TableCard(Card):
-    """A card with a name, a table, and what stands there while it is empty."""
-
-    def __init__(self, title: str, heads: tuple[str, ...], detail: str = "") -> None:
-        super().__init__(padding=0)
-        self.setAccessibleName(title)
-        self.body.setSpacing(0)
-        # The card's border is drawn inside it; a table over it would hide the round corners.
-        self.body.setContentsMargins(1, theme.GROUP_GAP, 1, theme.GAP)
-        row = line(gap=theme.GAP)
-        row.setContentsMargins(16, 0, 16, 0)
-        row.addWidget(label(title, "heading"))
-        self._detail = label(detail, "muted")
-        row.addWidget(self._detail, 1)
-        self.body.addLayout(row)
-        widths = zip(heads, _COLUMNS, strict=True)
-        columns = [Column(head, width, right=not head) for head, width in widths]
-        self.table = RowsView(columns, title)
-        self.body.addWidget(self.table)
-        self._empty: QWidget | None = None
-
-    def set_empty(self, empty: QWidget) -> None:
-        """What stands here while there are no rows."""
-        self._empty = empty
-        empty.setContentsMargins(12, theme.GAP, 12, theme.GAP)
-        self.body.addWidget(empty)
-        self._show_rows(False)
-
-    def set_rows(self, rows: list[TableRow], detail: str | None = None) -> None:
-        """Show rows, or what stands for none."""
-        if detail is not None:
-            self._detail.setText(detail)
-        self.table.set_rows(rows)
-        self.table.grow_with_rows()
-        self._show_rows(bool(rows))
-
-    def _show_rows(self, some: bool) -> None:
-        self.table.setVisible(some)
-        if self._empty is not None:
-            self._empty.setVisible(not some)
 
 
 def call_back_row(item: CallBack, form: Form, now: datetime, zone: str) -> TableRow:

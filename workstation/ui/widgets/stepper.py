@@ -29,7 +29,7 @@ class Step:
 
 
 class Form(Enum):
-    """How much a step says: all, its name over its number, or the number alone."""
+    """How much a step says: all, its name over number and count, or the number alone."""
 
     WHOLE = 0
     NAMES = 1
@@ -72,7 +72,10 @@ class _StepItem(QWidget):
         title, detail = f"{self._number} {self._step.title}", self._step.detail
         if form is Form.WHOLE or self._current:
             return title, detail
-        return (self._step.title, str(self._number)) if form is Form.NAMES else (title[0], "")
+        if form is Form.NUMBERS:
+            return title[0], ""
+        told = "" if detail == "optional" else f" · {detail.replace(' of ', '/')}"
+        return self._step.title, f"{self._number}{told}"
 
     def width_in(self, form: Form) -> int:
         """The width that a form needs."""
