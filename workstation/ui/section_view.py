@@ -6,10 +6,10 @@ or the grade waits for them at the end of the section, or when the nurse unfolds
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from PySide6.QtCore import QEvent, Qt, Signal
-from PySide6.QtGui import QFontMetrics, QKeyEvent, QResizeEvent
+from PySide6.QtGui import QFont, QFontMetrics, QKeyEvent, QResizeEvent
 from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Encounter, earlier
@@ -72,6 +72,7 @@ class SectionView(Card):
         self.held = False
         """True while something more urgent has taken the focus from a row that would go on."""
         self._shown: tuple[Encounter, Assessment] | None = None
+        self._fitted: tuple[int, str, frozenset[str]] | None = None
         self._say_words(None)
 
     def _say_head(self) -> None:
@@ -350,12 +351,12 @@ class SectionView(Card):
         self._fit_words(event.size().width())
 
     def _fit_words(self, width: int) -> None:
-        room = self._room(width)
-        tallest = max(
-            (_height(words, room) for words in self._all_words()),
-            default=0,
-        )
-        self._say.setMinimumHeight(tallest)
+        face = theme.font(theme.HEADING, strong=True)
+        wanted = self._room(width), face.key(), self._all_words()
+        if wanted != self._fitted:  # every answer asks; the words are the same all along
+            self._fitted = wanted
+            heights = (_height(words, wanted[0], face) for words in wanted[2])
+            self._say.setMinimumHeight(max(heights, default=0))
         self._fit_help(width)
 
     def _fit_help(self, width: int) -> None:
@@ -375,11 +376,11 @@ class SectionView(Card):
             self.updateGeometry()
         return done
 
-    def _all_words(self) -> Iterable[str]:
-        return {self._words_of(r.row) for r in self.rows if not r.row.optional}
+    def _all_words(self) -> frozenset[str]:
+        return frozenset(self._words_of(r.row) for r in self.rows if not r.row.optional)
 
 
-def _height(words: str, width: int) -> int:
-    metrics = QFontMetrics(theme.font(theme.HEADING, strong=True))
+def _height(words: str, width: int, face: QFont) -> int:
+    metrics = QFontMetrics(face)
     flags = int(Qt.TextFlag.TextWordWrap)
     return metrics.boundingRect(0, 0, max(width, 80), 4000, flags, words).height()
