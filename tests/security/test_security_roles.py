@@ -90,6 +90,7 @@ TABLE: dict[str, set[Role]] = {
     "sheets.made": READERS,
     "sheets.patient_sheet": READERS,
     "sheets.printed": READERS,
+    "signatures.signature_ends": {A},
     "taking_over.left_drafts": CLINICAL,
     "taking_over.take_over": CLINICAL,
 }
@@ -112,6 +113,7 @@ WITHOUT_SESSION = {
     "restoring",
     "session",
     "sign_in",
+    "signatures",
     "site_protocol",
     "soundness",
 }

@@ -198,3 +198,19 @@ def test_the_own_password_is_changed_under_the_own_name(desks: Desks) -> None:
     assert "The password is changed" in texts(desks.card(window))
     with desks.site.session("nokafor", PASSWORD) as session:
         assert session.account.user == "nokafor"
+
+
+def test_a_signature_that_ends_is_renewed_by_keys(desks: Desks) -> None:
+    desks.site.clock.advance(days=5 * 365 - 20)
+    window, page = opened(desks)
+    model = find(page, RowsView, "accounts").model()
+    states = [str(model.index(row, 3).data()) for row in range(4)]
+    assert all("signs until" in state and "2031" in state for state in states)
+    choose(page, "nokafor")
+    click(find(page, QPushButton, "renew_signature"))
+    desks.card(window)
+    press(Key.Key_Return)
+    desks.settle()
+    desks.settle()
+    states = [str(model.index(row, 3).data()) for row in range(4)]
+    assert sum("2036" in state for state in states) == 1

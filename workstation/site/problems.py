@@ -225,7 +225,15 @@ class Situation(Enum):
     # signing and documents
     CERTIFICATE_EXPIRED = (
         "Your signing certificate ended on {date}.",
-        "Ask an administrator to renew it. The encounter stays a draft.",
+        "Ask an administrator to renew your signature. The encounter stays a draft.",
+    )
+    CERTIFICATE_ENDS = (
+        "Your signing certificate ends on {date}; after that day you cannot sign.",
+        "Ask an administrator to renew your signature before.",
+    )
+    CERTIFICATES_END = (
+        "Signing certificates that end soon: {count}, the first on {date}.",
+        "The page Site shows whose. Renew these signatures there before that day.",
     )
     CERTIFICATE_NOT_YET_VALID = (
         "Your signing certificate is valid only from {date}.",

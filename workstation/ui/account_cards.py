@@ -159,6 +159,25 @@ class ResetPasswordCard(WorkCard):
             super()._tell(problem)
 
 
+class RenewSignatureCard(WorkCard):
+    """Another certificate for the key that a person has, before the old one ends."""
+
+    def __init__(self, near: QWidget, desk: Desk, account: Account) -> None:
+        super().__init__(
+            near,
+            desk,
+            f"Renew the signature of {account.printed_name}",
+            "The certificate is made anew for five years. Password and earlier reports stay as "
+            "they are.",
+        )
+        self._account = account
+        self._finish_layout("Renew", "primary", "renew_signature", self._submit)
+        self.first = self.default
+
+    def _submit(self) -> None:
+        self._start("Making the certificate", administration.renew_certificate, self._account.user)
+
+
 class CloseAccountCard(WorkCard):
     """Ends an account for good, with the reason."""
 

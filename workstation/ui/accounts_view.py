@@ -2,11 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from datetime import datetime
+
 from PySide6.QtCore import Qt
 
 from workstation.site.staff import Account
 from workstation.ui import theme, when
-from workstation.ui.account_cards import AddAccountCard, CloseAccountCard, ResetPasswordCard
+from workstation.ui.account_cards import (
+    AddAccountCard,
+    CloseAccountCard,
+    RenewSignatureCard,
+    ResetPasswordCard,
+)
 from workstation.ui.pages import Desk, Hints, Page
 from workstation.ui.safety_card import SafetyCard
 from workstation.ui.site_card import SiteCard
@@ -14,7 +22,7 @@ from workstation.ui.table import Cell, Column, RowsView, TableRow
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import Card, Scroll, line
-from workstation.workflows import administration
+from workstation.workflows import administration, signatures
 
 
 class AccountsPage(Page):
@@ -38,6 +46,8 @@ class AccountsPage(Page):
         )
         self.table.current_changed.connect(self._on_current)
         self.table.chosen.connect(lambda _: self._reset_password())
+        self._ends: Mapping[str, datetime] = {}
+        self.renew = Button("Renew signature", on_click=self._renew_signature)
         self.reset = Button("Reset password", on_click=self._reset_password)
         self.close_it = Button("Close account", on_click=self._close_account)
         self.site = SiteCard(desk)
@@ -55,6 +65,7 @@ class AccountsPage(Page):
         return (("Up Down", "move"), ("Enter", "reset password"), ("Tab", "next"))
 
     def refresh(self) -> None:
+        self.run(signatures.signature_ends, done=self._on_ends)
         self.run(administration.accounts, done=self._on_read)
 
     def take_keyboard(self) -> None:
@@ -71,10 +82,14 @@ class AccountsPage(Page):
         foot = line(gap=theme.GAP)
         foot.setContentsMargins(16, 0, 16, 0)
         foot.addStretch(1)
+        foot.addWidget(self.renew)
         foot.addWidget(self.reset)
         foot.addWidget(self.close_it)
         card.body.addLayout(foot)
         return card
+
+    def _on_ends(self, ends: Mapping[str, datetime]) -> None:
+        self._ends = ends
 
     def _on_read(self, accounts: tuple[Account, ...]) -> None:
         self._accounts = {account.user: account for account in accounts}
@@ -84,7 +99,7 @@ class AccountsPage(Page):
 
     def _row(self, account: Account) -> TableRow:
         since = when.date_text(when.local(account.created_at, self.desk.zone).date())
-        state = Cell("Open") if account.active else Cell("Closed", role="text2")
+        state = self._state(account)
         cells = (
             Cell(account.printed_name, account.user, strong=True),
             Cell(account.role.value.capitalize()),
@@ -92,6 +107,16 @@ class AccountsPage(Page):
             state,
         )
         return TableRow(account.user, cells)
+
+    def _state(self, account: Account) -> Cell:
+        if not account.active:
+            return Cell("Closed", role="text2")
+        end = self._ends.get(account.user)
+        if end is None:
+            return Cell("Open")
+        soon = end - self.desk.now() <= signatures.TOLD_TO_ADMINISTRATOR
+        day = when.date_text(when.local(end, self.desk.zone).date())
+        return Cell("Open", f"signs until {day}", detail_role="warn" if soon else "text2")
 
     def _current(self) -> Account | None:
         key = self.table.current_key()
@@ -101,10 +126,10 @@ class AccountsPage(Page):
         del key
         account = self._current()
         mine = account is not None and account.user == self.desk.session.account.user
-        for button in (self.reset, self.close_it):
+        for button in (self.renew, self.reset, self.close_it):
             if account is None or not account.active:
                 button.disable("The account is closed")
-            elif mine:
+            elif mine and button is not self.renew:
                 button.disable("Your own password is changed under your name, at the left below")
             else:
                 button.enable()
@@ -118,6 +143,13 @@ class AccountsPage(Page):
         account = self._current()
         if account is not None and self.reset.isEnabled():
             card = ResetPasswordCard(self, self.desk, account)
+            card.changed.connect(self.refresh)
+            card.open()
+
+    def _renew_signature(self) -> None:
+        account = self._current()
+        if account is not None and self.renew.isEnabled():
+            card = RenewSignatureCard(self, self.desk, account)
             card.changed.connect(self.refresh)
             card.open()
 

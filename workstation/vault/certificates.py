@@ -150,6 +150,11 @@ def site_pem(authority: bytes, crl: bytes) -> bytes:
     ).public_bytes(pem)
 
 
+def ends_at(certificate: bytes) -> datetime:
+    """Until when a DER certificate holds, aware UTC."""
+    return x509.load_der_x509_certificate(certificate).not_valid_after_utc
+
+
 def public_key_fingerprint(certificate: bytes) -> str:
     """The SHA-256 of the public key in a DER certificate, in lower-case hex."""
     key = x509.load_der_x509_certificate(certificate).public_key()

@@ -26,6 +26,7 @@ from workstation.vault.lock import SiteLock
 from workstation.workflows.checks import NewAccount, person_of
 from workstation.workflows.first_start import NewSite, create_site, first_start_needed
 from workstation.workflows.session import RECORDS, Rooms, Session, keep_anchor, zone_of
+from workstation.workflows.signatures import ending_soon
 from workstation.workflows.soundness import what_blocks_signing
 
 if TYPE_CHECKING:  # the sign-in window comes up before these are loaded
@@ -218,6 +219,7 @@ def _begin(
     late = _clock_warning(records, now)
     _write_sign_in(data_dir, records, account, generation, late)
     used = _protocol(data_dir, records, account, rooms, now)
+    ending = ending_soon(data_dir, account, now)
     session = Session(
         account=account,
         site=site,
@@ -228,7 +230,7 @@ def _begin(
         data_dir=data_dir,
         new_id=rooms.new_id,
         signing_blocked=blocked,
-        warnings=tuple(p for p in (blocked, late, *used.warnings) if p is not None),
+        warnings=tuple(p for p in (blocked, late, *ending, *used.warnings) if p is not None),
     )
     keep_anchor(session)
     if site_lock is not None:
