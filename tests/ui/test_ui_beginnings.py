@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from PySide6.QtCore import Qt
-from PySide6.QtWidgets import QLineEdit
+from PySide6.QtCore import QEvent, QObject, Qt
+from PySide6.QtWidgets import QApplication, QLineEdit, QWidget
 from pytestqt.qtbot import QtBot
 
 from tests.ui.desks import Desks
@@ -55,6 +55,37 @@ def test_one_key_begins_beside_the_patient_at_the_first_sign(
     assert call.bar.name.text() == name
     assert focused().objectName() == "answer_collapse"
     assert "Call back" not in texts(call.bar) and "Home phone" in texts(call.bar)
+
+
+def application() -> QApplication:
+    app = QApplication.instance()
+    assert isinstance(app, QApplication)
+    return app
+
+
+class Windows(QObject):
+    """Counts what comes up as a window of its own."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.names: list[str] = []
+
+    def eventFilter(self, watched: QObject, event: QEvent) -> bool:
+        shown = event.type() == QEvent.Type.Show
+        if shown and isinstance(watched, QWidget) and watched.isWindow():
+            self.names.append(watched.objectName() or type(watched).__name__)
+        return False
+
+
+@pytest.mark.parametrize("key", [Qt.Key.Key_C, Qt.Key.Key_W])
+def test_no_part_of_a_visit_flashes_as_a_window(desks: Desks, key: Qt.Key) -> None:
+    window, seen = desks.open(), Windows()
+    application().installEventFilter(seen)
+    press(key, CTRL | SHIFT)
+    desks.settle()
+    application().removeEventFilter(seen)
+    assert view(window).observations.isVisible()
+    assert seen.names == []
 
 
 def test_ctrl_n_begins_a_phone_call_at_its_number(desks: Desks) -> None:

@@ -95,7 +95,8 @@ class CallView(QWidget):
     def _make_parts(self) -> None:
         self.bar = PatientBar(self.draft)
         self.stepper = Stepper()
-        self.observations = ObservationStrip(self.draft)
+        # Shown at once where there may be several: without a parent it would be a window.
+        self.observations = ObservationStrip(self.draft, self)
         self.form = CallForm(self.draft)
         self.above = CallAbove(self, self.draft, self._tasks)
         self.above.stand_over(self.form)
