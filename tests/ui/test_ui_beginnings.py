@@ -55,6 +55,10 @@ def test_one_key_begins_beside_the_patient_at_the_first_sign(
     assert call.bar.name.text() == name
     assert focused().objectName() == "answer_collapse"
     assert "Call back" not in texts(call.bar) and "Home phone" in texts(call.bar)
+    window.go("worklist")
+    desks.settle()
+    rows = window.page("worklist").findChildren(RowsView)[1].rows_model.rows
+    assert rows[-1].cells[1].detail == "", "nobody has to be called back"
 
 
 def application() -> QApplication:

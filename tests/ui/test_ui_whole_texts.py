@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
+import pytest
 from pytestqt.qtbot import QtBot
 
 from tests.making_sites import WholeSite
@@ -11,6 +12,7 @@ from tests.ui.calling import ALT, Key, calling, jane
 from tests.ui.desks import Desks
 from tests.ui.hands import Key as Pressed
 from tests.ui.hands import cut_texts, press, texts, type_text
+from workstation.clinical.findings import Setting
 from workstation.clinical.form import Level
 from workstation.clinical.marks import Glyph
 from workstation.ui import icons
@@ -78,3 +80,15 @@ def test_the_bar_gives_up_the_diagnosis_before_it_tells_two_letters_of_it(
             told = next((one for one in shown if "myeloma" in one.text()), None)
             if told is not None:
                 assert told.width() >= told.fontMetrics().horizontalAdvance("·  multiple mye…")
+
+
+@pytest.mark.parametrize("setting", list(Setting))
+def test_every_red_flag_is_in_sight_on_the_first_page(
+    site: WholeSite, qtbot: QtBot, setting: Setting
+) -> None:
+    with calling(site, qtbot, setting) as call:
+        last = call.view.form.view.rows[-1]
+        end = last.mapTo(call.view, last.rect().bottomLeft()).y()
+        foot = call.view.form.next.mapTo(call.view, call.view.form.next.rect().topLeft()).y()
+        assert end < foot
+        assert last.visibleRegion().boundingRect().height() == last.height()

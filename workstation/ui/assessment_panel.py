@@ -283,7 +283,7 @@ class AssessmentPanel(QFrame):
         self._none.setVisible(bool(self._no_level.text()))
         self.say.setVisible(state.assessment.disposition.level is not None)
         count = sum(not a.if_it_rises for a in state.assessment.actions)
-        self.act.set_words(f"Actions · {count}")
+        self.act.set_words(f"Actions · {count}" if count else "Actions")
         self.act.setVisible(bool(state.assessment.actions))
         found = state.assessment
         self.scales.show_lines(other_scales(state.form, found), state.form)

@@ -202,7 +202,7 @@ class FormRow(QWidget):
 
     def _size_it(self) -> None:
         if not self._tall:
-            height = theme.SMALL_TABLE_ROW_HEIGHT
+            height = theme.DENSE_ROW_HEIGHT
         else:
             height = theme.NEXT_ROW_HEIGHT if self._current else theme.ROW_HEIGHT
         self._top.setMinimumHeight(theme.scaled(height))

@@ -123,6 +123,8 @@ ROW_HEIGHT: Final = 48
 NEXT_ROW_HEIGHT: Final = 56
 TABLE_ROW_HEIGHT: Final = 56
 SMALL_TABLE_ROW_HEIGHT: Final = 46
+DENSE_ROW_HEIGHT: Final = 43
+"""A row of a long section: the red flags are all in sight at the chair too."""
 TABLE_HEAD_HEIGHT: Final = 36
 PAGE_HEAD_HEIGHT: Final = 64
 PATIENT_BAR_HEIGHT: Final = 72

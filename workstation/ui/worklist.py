@@ -250,9 +250,16 @@ def draft_row(
 def _draft_person(draft: Encounter, today: date) -> Cell:
     patient = draft.patient
     if patient is None:
-        return Cell("No patient yet", f"call back {draft.call_back_number or 'not known'}", True)
+        return Cell("No patient yet", _reached_on(draft), True)
     detail = person_detail(patient.birth_date, patient.mrn, today)
     return Cell(patient.display_name, detail, strong=True)
+
+
+def _reached_on(draft: Encounter) -> str:
+    """Beside the patient nobody has to be called back."""
+    if draft.setting is not Setting.PHONE:
+        return draft.call_back_number
+    return f"call back {draft.call_back_number or 'not known'}"
 
 
 def _answered(draft: Encounter) -> str:
