@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+import subprocess
+import sys
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -81,6 +83,29 @@ def test_verify_tells_what_is_no_report(
     assert main(["verify", str(file)]) == status
     assert main(["verify", str(tmp_path / "none.pdf")]) == 2
     assert "none.pdf cannot be read" in capsys.readouterr().err
+
+
+def test_what_cannot_be_checked_is_not_said_to_be_altered(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    file = tmp_path / "file.pdf"
+    file.write_bytes(b"%PDF-1.7\nnothing in it")
+    assert main(["verify", str(file), "--site", str(file)]) == 2
+    assert "Nothing was checked. This is not a site file" in capsys.readouterr().err
+    signing_in = ["--user", "nokafor", "--data-dir", str(tmp_path), "--password-file", str(file)]
+    assert main(["verify", str(file), *signing_in]) == 2
+    assert "Nothing was checked. There is no site in" in capsys.readouterr().err
+
+
+@pytest.mark.parametrize("unbuffered", ["", "1"])
+def test_a_reader_that_leaves_early_changes_no_status(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, unbuffered: str
+) -> None:
+    monkeypatch.setenv("PYTHONUNBUFFERED", unbuffered)
+    file = tmp_path / "file.pdf"
+    file.write_bytes(b"%PDF-1.7\nnothing in it")
+    command = f"{sys.executable} -m workstation verify {file} | true; exit ${{PIPESTATUS[0]}}"
+    assert subprocess.run(["bash", "-c", command], check=False).returncode == 1
 
 
 def test_doctor_tells_what_is_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:

@@ -22,15 +22,16 @@ def main(arguments: Sequence[str] | None = None) -> int:
     from workstation.cli.parser import parse
 
     options = parse(arguments)
+    status: int = 0
     try:
-        status: int = options.run(options)
+        status = options.run(options)
         sys.stdout.flush()
     except Problem as problem:
         return _say(problem.sentence, problem.advice)
     except Refusal as refusal:
         return _say(refusal.message)
     except BrokenPipeError:
-        return _reader_gone()
+        return _reader_gone(status)
     except KeyboardInterrupt:
         return _say("Stopped.", status=130)
     except Exception as error:  # noqa: BLE001 - the last door: a bug becomes a sentence too
@@ -50,7 +51,7 @@ def _place(error: Exception) -> str:
     return f"{type(error).__name__} {os.path.basename(last.filename)}:{last.lineno}"  # noqa: PTH119
 
 
-def _reader_gone() -> int:
-    """The reader of a pipe stopped early (``| head``): not an error worth a word."""
+def _reader_gone(status: int) -> int:
+    """The reader of a pipe stopped early (``| head``): not worth a word, nor another status."""
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-    return 0
+    return status

@@ -74,7 +74,8 @@ def _add_verify(commands: Commands[argparse.ArgumentParser]) -> None:
         "that the embedded data agrees with the page. Needs no database; with --user it also "
         "compares with what this site stored.",
         epilog="Exit status 0: valid; 1: altered, refused, or not a report of this program; "
-        "2: the file cannot be opened or is not a PDF; 3: intact, but from a site not known here.",
+        "2: the file cannot be opened or is not a PDF, or there is nothing to check it with; "
+        "3: intact, but from a site not known here.",
     )
     verify.add_argument("file", type=Path, metavar="FILE.pdf")
     verify.add_argument("--site", type=Path, metavar="site.pem", help="certificate of the site")

@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import sys
+from contextlib import suppress
 from dataclasses import asdict
 from datetime import datetime
 from pathlib import Path
 
 from workstation.documents.verdict import Status, Verdict
 from workstation.documents.verification import verify
+from workstation.site.problems import Problem
 
 EXIT = {
     Status.VALID: 0,
@@ -20,7 +22,8 @@ EXIT = {
     Status.UNREADABLE: 2,
     Status.UNKNOWN_SITE: 3,
 }
-CANNOT_OPEN = 2
+NOT_CHECKED = 2
+"""The file, or what it was to be checked with, cannot be used: nothing is said of the report."""
 
 
 def run(options: argparse.Namespace) -> int:
@@ -28,11 +31,15 @@ def run(options: argparse.Namespace) -> int:
     try:
         pdf = options.file.read_bytes()
         site_pem = options.site.read_bytes() if options.site else None
+        verdict = _with_records(options, pdf) if options.user else verify(pdf, site_pem)
     except OSError as error:
         print(f"{error.filename} cannot be read: {error.strerror}.", file=sys.stderr)
-        return CANNOT_OPEN
-    verdict = _with_records(options, pdf) if options.user else verify(pdf, site_pem)
-    print(_as_json(verdict) if options.json else _as_text(verdict, options.file))
+        return NOT_CHECKED
+    except Problem as problem:
+        print(f"Nothing was checked. {problem.sentence} {problem.advice}", file=sys.stderr)
+        return NOT_CHECKED
+    with suppress(BrokenPipeError):  # a reader that leaves early changes no verdict
+        print(_as_json(verdict) if options.json else _as_text(verdict, options.file))
     return EXIT[verdict.status]
 
 
