@@ -52,8 +52,8 @@ def _codes(*ids: str) -> list[dict[str, str]]:
 
 ITEMS: dict[str, dict[str, Any]] = {
     "temperature_c": _number("Temperature", 25, 45, "up", unit="°C", decimals=1),
-    "temperature_max_24h_c": _number("Highest", 25, 45, "up") | {"not_known": "absent"},
-    "spo2_percent": _number("SpO2", 0, 100, "down"),
+    "temperature_max_24h_c": _number("Highest", 25, 45, "up", unit="°C") | {"not_known": "absent"},
+    "spo2_percent": _number("SpO2", 0, 100, "down", unit="%"),
     "confusion": _yes_no("Confusion"),
     "fainting": _yes_no("Fainting"),
     "chills": _yes_no("Chills"),

@@ -41,7 +41,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 
 def _say(*sentences: str, status: int = 1) -> int:
-    print(" ".join(s for s in sentences if s), file=sys.stderr)
+    from workstation.cli.printing import warn
+
+    warn(" ".join(s for s in sentences if s))
     return status
 
 

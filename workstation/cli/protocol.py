@@ -10,6 +10,7 @@ from dataclasses import asdict
 from datetime import datetime, tzinfo
 from typing import TYPE_CHECKING, Any
 
+from workstation.cli.printing import say, warn
 from workstation.cli.site import password, signed_in
 from workstation.site.protocol_versions import ProtocolVersion
 from workstation.workflows.session import Session, zone_of
@@ -37,10 +38,10 @@ def _add(session: Session, options: argparse.Namespace) -> int:
         version = add(session, options.path) if options.path else add_delivered(session)
     except PackRefused as refused:
         for trouble in refused.troubles:
-            print(_trouble(trouble), file=sys.stderr)
-        print(refused.advice, file=sys.stderr)
+            warn(_trouble(trouble))
+        warn(refused.advice)
         return FAILED
-    print(f"{version.name} is here. {_proved(version)}")
+    say(f"{version.name} is here. {_proved(version)}")
     return 0
 
 
@@ -53,9 +54,9 @@ def _list(session: Session, options: argparse.Namespace) -> int:
         _print_json([_version_json(one, now) for one in versions])
         return 0
     for version in versions:
-        print("\n".join(_version(version, now, zone)))
+        say("\n".join(_version(version, now, zone)))
     for line in _news(session):
-        print(line)
+        say(line)
     return 0
 
 
@@ -67,11 +68,11 @@ def _show(session: Session, options: argparse.Namespace) -> int:
         rules = [asdict(rule) for rule in shown.rules]
         _print_json(_version_json(shown.version, now) | {"rules": rules})
         return 0
-    print("\n".join(_version(shown.version, now, zone_of(session.site))))
+    say("\n".join(_version(shown.version, now, zone_of(session.site))))
     for rule in shown.rules:
-        print(f"\n{rule.part} · {rule.file} · {rule.id}".rstrip(" ·"))
+        say(f"\n{rule.part} · {rule.file} · {rule.id}".rstrip(" ·"))
         for name, text in rule.aspects.items():
-            print(f"    {name}: {text}")
+            say(f"    {name}: {text}")
     return 0
 
 
@@ -82,9 +83,9 @@ def _diff(session: Session, options: argparse.Namespace) -> int:
     if options.json:
         _print_json(asdict(found))
         return 0
-    print(f"{found.before} → {found.after}: {_counted(len(found.changes), 'change')}")
+    say(f"{found.before} → {found.after}: {_counted(len(found.changes), 'change')}")
     for change in found.changes:
-        print("\n".join(_change(change)))
+        say("\n".join(_change(change)))
     return 0
 
 
@@ -93,7 +94,7 @@ def _approve(session: Session, options: argparse.Namespace) -> int:
 
     version = approve(session, options.name, password(options))
     fingerprint = version.approval.fingerprint if version.approval else ""
-    print(f"{version.name} is approved, signed with the certificate {fingerprint}.")
+    say(f"{version.name} is approved, signed with the certificate {fingerprint}.")
     return 0
 
 
@@ -102,9 +103,7 @@ def _activate(session: Session, options: argparse.Namespace) -> int:
 
     version = activate(session, options.name, options.start)
     start = version.activations[-1].start
-    print(
-        f"{version.name} counts from {_moment(start, zone_of(session.site))} on, at each sign-in."
-    )
+    say(f"{version.name} counts from {_moment(start, zone_of(session.site))} on, at each sign-in.")
     return 0
 
 
@@ -114,18 +113,18 @@ def _replay(session: Session, options: argparse.Namespace) -> int:
     try:
         made = replay(session, options.name, _progress if sys.stderr.isatty() else None)
     except KeyboardInterrupt:
-        print("\nStopped. Nothing stored was changed and no file was written.", file=sys.stderr)
+        warn("", "Stopped. Nothing stored was changed and no file was written.")
         return STOPPED
-    print(
+    say(
         f"{_counted(made.encounters, 'encounter')} under {made.version.name}: "
         f"{len(made.changes):,} change ({_counted(made.grades, 'grade')}, "
         f"{_counted(made.levels, 'disposition')}), {made.refused:,} cannot be taken."
     )
     if options.csv:
-        print(export_replay(session, made, options.csv))
+        say(str(export_replay(session, made, options.csv)))
         return 0
     for one in made.changes:
-        print("\n".join(_replayed(one, zone_of(session.site))))
+        say("\n".join(_replayed(one, zone_of(session.site))))
     return 0
 
 

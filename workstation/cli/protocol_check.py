@@ -6,6 +6,7 @@ import argparse
 import json
 from dataclasses import asdict
 
+from workstation.cli.printing import say
 from workstation.protocols.checker import Report, Trouble, check
 
 
@@ -15,8 +16,7 @@ def run(options: argparse.Namespace) -> int:
     if options.json:
         print(json.dumps(asdict(report) | {"passed": report.passed}, ensure_ascii=False, indent=2))
     else:
-        for line in told(report):
-            print(line)
+        say(*told(report))
     return 0 if report.passed else 1
 
 

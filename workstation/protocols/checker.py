@@ -20,7 +20,8 @@ from workstation.protocols.changed_places import changed_places
 from workstation.protocols.compiler import compile_pack
 from workstation.protocols.coverage import uncovered
 from workstation.protocols.failing import by_likelihood
-from workstation.protocols.pack import Files, contents, files_of, fingerprint, from_contents
+from workstation.protocols.pack import Files, Pack, contents, files_of, fingerprint, from_contents
+from workstation.protocols.pack_slips import pack_slips, unseen
 from workstation.protocols.proof.places import line_of
 from workstation.protocols.proof.proving import prove_all
 from workstation.protocols.trouble import Trouble, broken, case_failed, not_read, slipped
@@ -60,13 +61,15 @@ def check_files(files: Files, *, all_troubles: bool = False) -> Report:
     """The same for the files themselves."""
     try:
         written = contents(files)
-        protocol = compile_pack(from_contents(written, fingerprint(files)))
+        pack = from_contents(written, fingerprint(files))
+        protocol = compile_pack(pack)
         cases = read_cases(files)
     except Refusal as refused:
         return _refused(files, refused)
     counted = _Counted()
     troubles: list[Trouble] = []
-    for trouble in chain(_troubles(files, protocol, cases, counted), _unread(files, written)):
+    found = (_slips(files, pack, protocol, written), _troubles(files, protocol, cases, counted))
+    for trouble in chain(*found, _unread(files, written)):
         troubles.append(trouble)
         if not all_troubles:
             break
@@ -80,6 +83,14 @@ def check_files(files: Files, *, all_troubles: bool = False) -> Report:
         counted.combinations,
         tuple(troubles),
     )
+
+
+def _slips(
+    files: Files, pack: Pack, protocol: Protocol, written: Mapping[str, object]
+) -> Iterator[Trouble]:
+    for file, id, says in (*unseen(written), *pack_slips(pack, protocol)):
+        line = line_of(files, file, "", id)
+        yield Trouble("slip", file, line, id, f"{id}: {says}", "Correct it, or take it out.")
 
 
 def _refused(files: Files, refused: Refusal) -> Report:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from typing import Any
-
 from workstation.clinical.findings import Setting
 from workstation.clinical.form import Item, Kind
 from workstation.clinical.logic import ABSENT, Interval, Operand
@@ -20,34 +18,28 @@ def not_known(item: shapes.ItemShape) -> NotKnown:
     return NotKnown(_operand(given))
 
 
-def _operand(given: Any) -> Operand:
+def _operand(given: shapes.Default) -> Operand:
     if given == "open":
         return None
     if given == "absent":
         return ABSENT
-    if isinstance(given, list):
-        return tuple(given)
-    read: Operand = given
-    return read
+    return given
 
 
 def direction(shape: shapes.ItemShape) -> Direction:
-    """``up``, ``down``, ``none``, ``inclusion``, ``{away_from: [a, b]}`` or ``{order: [[…]]}``."""
+    """``up``, ``down``, ``none``, ``inclusion``, a range or rows of codes."""
     given = shape.direction
-    if isinstance(given, dict) and "away_from" in given:
-        low, high = given["away_from"]
-        return Interval(low, high)
-    if isinstance(given, dict):
-        return tuple(tuple(order) for order in given["order"])
-    return str(given)
+    if isinstance(given, shapes.AwayFromShape):
+        return Interval(*given.away_from)
+    return given.order if isinstance(given, shapes.OrderShape) else given
 
 
 def worst(item: Item, shape: shapes.ItemShape) -> tuple[Operand, ...]:
     """The worst answers of an item: by direction both ends, the last of each order, yes."""
     if item.kind is Kind.BOOLEAN:
         return (shape.direction != "down",)
-    if isinstance(shape.direction, dict) and "order" in shape.direction:
-        return tuple(order[-1] for order in shape.direction["order"])
+    if isinstance(shape.direction, shapes.OrderShape):
+        return tuple(order[-1] for order in shape.direction.order)
     if item.kind is Kind.CODES:
         return (tuple(code.id for code in item.codes),)
     if item.kind in (Kind.NUMBER, Kind.COUNT):
@@ -60,13 +52,11 @@ def best(item: Item, shape: shapes.ItemShape) -> Operand:
     """An answer that reassures."""
     if item.kind is Kind.BOOLEAN:
         return bool(shape.direction == "down")
-    if isinstance(shape.direction, dict):
-        if "order" in shape.direction:
-            first: str = shape.direction["order"][0][0]
-            return first
-        low, high = shape.direction["away_from"]
-        middle: float = (low + high) / 2
-        return middle
+    if isinstance(shape.direction, shapes.OrderShape):
+        return shape.direction.order[0][0]
+    if isinstance(shape.direction, shapes.AwayFromShape):
+        low, high = shape.direction.away_from
+        return (low + high) / 2
     if item.kind is Kind.CODES:
         return ()
     return item.high if shape.direction == "down" else item.low

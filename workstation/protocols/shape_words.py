@@ -74,6 +74,8 @@ def _said(error: ErrorDetails) -> str:
     for bound, words in (("ge", "{} or more"), ("le", "{} or less"), ("gt", "more than {}")):
         if bound in context:
             return f"{words.format(context[bound])} is wanted here{_not(given)}"
+    if kind == "too_short":
+        return f"at least {context.get('min_length', 1)} must stand here"
     told = next((says for start, says in _WANTED.items() if kind.startswith(start)), "")
     if kind in ("missing", "extra_forbidden") or not told:
         return told or "this value does not belong here"
@@ -101,4 +103,6 @@ def _not(given: object) -> str:
     if isinstance(given, Mapping):
         return ", not keys with values"
     told = str(given)
+    if not told:
+        return "; nothing stands here"
     return f", not {told}" if len(told) <= _SHOWN else ""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
 
@@ -24,6 +24,9 @@ def _as_text(value: object) -> object:
 
 
 Criterion = Annotated[str, BeforeValidator(_as_text)]
+Grade = Annotated[int, Field(ge=0, le=5)]
+_NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
+"""Of an id and a version: both name files, commands and signatures."""
 
 
 class CodeShape(Shape):
@@ -32,6 +35,23 @@ class CodeShape(Shape):
     id: str
     label: str
     key: str = ""
+
+
+class AwayFromShape(Shape):
+    """Worse on both sides of a range."""
+
+    away_from: tuple[float, float]
+
+
+class OrderShape(Shape):
+    """Worse along each of some rows of codes."""
+
+    order: tuple[Annotated[tuple[str, ...], Field(min_length=2)], ...] = Field(min_length=1)
+
+
+Direction = Literal["up", "down", "none", "inclusion"] | AwayFromShape | OrderShape
+Default = bool | int | float | str | tuple[str, ...]
+"""``open``, ``absent``, or a value."""
 
 
 class ItemShape(Shape):
@@ -44,11 +64,11 @@ class ItemShape(Shape):
     unit: str = ""
     low: float | None = None
     high: float | None = None
-    decimals: int = 0
+    decimals: int = Field(default=0, ge=0, le=3)
     loinc: str = ""
     vital: bool = False
-    not_known: Any
-    direction: Any = "up"
+    not_known: Default | dict[Literal["phone", "chairside", "ward", "else"], Default]
+    direction: Direction = "up"
     codes: tuple[CodeShape, ...] = ()
     codes_of: str = ""
     may_be_later: bool = False
@@ -77,7 +97,9 @@ class RowShape(Shape):
     help: str = ""
     say_beside: str | None = None
     help_beside: str | None = None
-    settings: tuple[Literal["phone", "chairside", "ward"], ...] = ("phone", "chairside", "ward")
+    settings: tuple[Literal["phone", "chairside", "ward"], ...] = Field(
+        default=("phone", "chairside", "ward"), min_length=1
+    )
     only_if: str = ""
     optional: bool = False
 
@@ -89,7 +111,7 @@ class SectionShape(Shape):
     title: str
     say: str = ""
     say_beside: str | None = None
-    rows: tuple[RowShape, ...]
+    rows: tuple[RowShape, ...] = Field(min_length=1)
 
 
 class LevelShape(Shape):
@@ -167,7 +189,7 @@ class EntryRuleShape(Shape):
 class EntryShape(Shape):
     """The file entry.yaml."""
 
-    entry: tuple[EntryRuleShape, ...]
+    entry: tuple[EntryRuleShape, ...] = Field(min_length=1)
     exceptions: dict[str, str] = {}
     read_as_not_told: tuple[str, ...] = ()
 
@@ -187,7 +209,7 @@ class AxisShape(Shape):
 
     id: str
     label: str
-    rules: tuple[RuleShape, ...]
+    rules: tuple[RuleShape, ...] = Field(min_length=1)
     exceptions: dict[str, str] = {}
 
 
@@ -206,9 +228,9 @@ class ScaleShape(Shape):
     version: str
     by_entry: bool
     reference: str
-    words: dict[int, str]
-    published: dict[int, str] = {}
-    axes: tuple[AxisShape, ...]
+    words: dict[Grade, str]
+    published: dict[Grade, str] = {}
+    axes: tuple[AxisShape, ...] = Field(min_length=1)
     assumes: tuple[AssumptionShape, ...] = ()
 
 
@@ -216,7 +238,7 @@ class PointsShape(Shape):
     """A band of a screen's item."""
 
     if_: Criterion = Field(alias="if")
-    points: int
+    points: int = Field(ge=0)
 
 
 class ScoreItemShape(Shape):
@@ -224,7 +246,7 @@ class ScoreItemShape(Shape):
 
     id: str
     label: str
-    points: tuple[PointsShape, ...]
+    points: tuple[PointsShape, ...] = Field(min_length=1)
     exceptions: dict[str, str] = {}
 
 
@@ -342,8 +364,8 @@ class ActionShape(Shape):
     id: str
     who: Literal["nurse", "prescriber"]
     text: str
-    grades: tuple[int, ...] = (0, 1, 2, 3, 4)
-    settings: tuple[Literal["phone", "chairside", "ward"], ...]
+    grades: tuple[Grade, ...] = (0, 1, 2, 3, 4)
+    settings: tuple[Literal["phone", "chairside", "ward"], ...] = Field(min_length=1)
     if_: Criterion = Field(alias="if")
     reference: str
 
@@ -380,7 +402,7 @@ class ReferencesShape(Shape):
 class PackShape(Shape):
     """The file protocol.yaml."""
 
-    id: str
-    version: str
+    id: str = Field(pattern=_NAME)
+    version: str = Field(pattern=_NAME)
     title: str
     default_scale: str

@@ -8,17 +8,17 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from difflib import get_close_matches
-from typing import Any
 
+from workstation.clinical import wording
 from workstation.clinical.form import Item, Kind
-from workstation.clinical.given import is_number
 from workstation.clinical.logic import CriterionError, Node
 from workstation.clinical.nodes import Comparison, Constant, Count, Name
 from workstation.clinical.reading import WHOSE_AGE
 from workstation.clinical.refusal import Refusal
-from workstation.protocols import forms, shapes
+from workstation.protocols import shapes
 from workstation.protocols.pack import Pack
 from workstation.protocols.proof.tree import walk
+from workstation.protocols.vocabulary_slips import item_slips
 
 GROUPS = ("red_flags", "ice_items", "answered_by_numbers", "symptoms")
 """The groups that the program itself reads."""
@@ -67,46 +67,7 @@ def _of_vocabulary(vocabulary: shapes.VocabularyShape) -> Iterator[tuple[str, st
     for id in FINDINGS:
         if id not in vocabulary.items:
             yield file, "items", f"{id} is missing; the program itself reads it."
-    yield from _of_asked_anew(vocabulary)
-    for id, item in vocabulary.items.items():
-        if item.codes_of and item.codes_of not in vocabulary.groups:
-            yield file, id, f"codes_of names {item.codes_of}, which is no group."
-            continue
-        for default in _defaults(item.not_known):
-            if not _fits(item, default, vocabulary):
-                yield file, id, f"not_known: {default!r} is neither open, absent nor a value of it."
-        if isinstance(item.not_known, dict) and "else" not in item.not_known:
-            yield file, id, "not_known by setting wants an else."
-
-
-def _of_asked_anew(vocabulary: shapes.VocabularyShape) -> Iterator[tuple[str, str, str]]:
-    """A vital of an earlier observation must never read as one of this."""
-    anew = forms.asked_anew(vocabulary)
-    for id in sorted(anew - vocabulary.items.keys()):
-        yield "vocabulary.yaml", "asked_anew", f"{id} is neither an item nor a group."
-    for id, item in vocabulary.items.items():
-        if item.vital and id not in anew:
-            yield "vocabulary.yaml", "asked_anew", f"{id} is a vital and has to be asked anew."
-
-
-def _defaults(given: Any) -> Iterable[Any]:
-    return given.values() if isinstance(given, dict) else (given,)
-
-
-def _fits(item: shapes.ItemShape, default: Any, vocabulary: shapes.VocabularyShape) -> bool:
-    if default in ("open", "absent"):
-        return True
-    codes = {code.id for code in item.codes} | set(vocabulary.groups.get(item.codes_of, ()))
-    match item.kind:
-        case "boolean":
-            return isinstance(default, bool)
-        case "code":
-            return default in codes
-        case "codes":
-            return isinstance(default, list) and codes.issuperset(default)
-        case "number" | "count":
-            return is_number(default) and (item.low or 0) <= default <= (item.high or 0)
-    return False
+    yield from item_slips(vocabulary)
 
 
 def _of_levels(pack: Pack) -> Iterator[tuple[str, str, str]]:
@@ -254,6 +215,7 @@ def _check_comparison(item: Item, part: Comparison) -> None:
     if item.kind in (Kind.NUMBER, Kind.COUNT):
         if not is_number:
             raise CriterionError(f"{item.id} is a number, and {literal!r} is none")
+        _check_limit(item, float(str(literal)))
         return
     if is_number or part.sign not in ("==", "!=", "in", "not in"):
         raise CriterionError(f"{item.id} is no number")
@@ -262,3 +224,23 @@ def _check_comparison(item: Item, part: Comparison) -> None:
     for word in words:
         if isinstance(word, str) and word not in codes:
             raise CriterionError(f"{word} is no code of {item.id}")
+
+
+def _check_limit(item: Item, limit: float) -> None:
+    """Raises CriterionError for a limit that no value reaches, or that lies between two values."""
+    low, high = item.low or 0.0, item.high if item.high is not None else limit
+    if not low <= limit <= high:
+        ends = f"{wording.number(low, item.decimals)} to {wording.value(item, high)}"
+        raise CriterionError(
+            f"{item.id} is taken from {ends}, so {limit:g} is no limit of it{_f(item, limit)}"
+        )
+    if round(limit, item.decimals) != limit:
+        places = "whole numbers" if item.decimals == 0 else f"{item.decimals} decimal"
+        raise CriterionError(f"{item.id} is taken in {places}, so {limit:g} is no value of it")
+
+
+def _f(item: Item, limit: float) -> str:
+    """A limit that was meant in degrees Fahrenheit."""
+    celsius = (limit - 32) / 1.8
+    is_meant = item.unit == "°C" and (item.low or 0) <= celsius <= (item.high or 0)
+    return f"; {limit:g} °F is {celsius:.1f} °C" if is_meant else ""
