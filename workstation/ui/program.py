@@ -49,7 +49,7 @@ def application(door: Door, mode: theme.Mode = theme.Mode.SYSTEM) -> QApplicatio
     """The one application, in the product's own look."""
     app = QApplication.instance()
     if not isinstance(app, QApplication):
-        app = QApplication(sys.argv[:1])
+        app = theme.new_application(sys.argv[0])
         app.setApplicationName("crs-workstation")
         app.setApplicationDisplayName(PRODUCT)
         # Windows come and go between sign-in and lock; the program says when it is over.

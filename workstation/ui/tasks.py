@@ -12,21 +12,23 @@ given next, and the end, begin them first.
 from __future__ import annotations
 
 import logging
-import secrets
+import os
 import threading
 import time
 import traceback
 from collections.abc import Callable
-from concurrent.futures import Executor, Future, ThreadPoolExecutor
 from dataclasses import dataclass, field
 from functools import partial
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
 
 from workstation.clinical.refusal import Refusal
 from workstation.site.problems import Problem, Situation
+
+if TYPE_CHECKING:  # loaded with the first work
+    from concurrent.futures import Executor, Future
 
 T = TypeVar("T")
 Failed = Callable[[Problem], object]
@@ -83,12 +85,32 @@ class _Delivery:
 class _Work:
     """A function with its arguments, its pool and the places its outcome goes to."""
 
-    pool: Executor
+    pool: _Pool
     run: Callable[[], Any]
     context: QObject
     done: Callable[[Any], object] | None
     failed: Failed | None
     job: Job = field(default_factory=Job)
+
+
+class _Pool:
+    """Threads of a name, made with the first work: nothing of them is needed to show a window."""
+
+    def __init__(self, threads: int, name: str) -> None:
+        self._threads, self._name = threads, name
+        self._made: Executor | None = None
+
+    def submit(self, fn: Callable[[_Work], None], work: _Work) -> Future[None]:
+        if self._made is None:
+            from concurrent.futures import ThreadPoolExecutor  # noqa: PLC0415
+
+            self._made = ThreadPoolExecutor(self._threads, self._name)
+        return self._made.submit(fn, work)
+
+    def close(self, *, drop: bool = False) -> None:
+        """Finish the work, or drop what has not begun, and wait."""
+        if self._made is not None:
+            self._made.shutdown(wait=True, cancel_futures=drop)
 
 
 class Tasks(QObject):
@@ -102,8 +124,8 @@ class Tasks(QObject):
     def __init__(self, parent: QObject | None = None) -> None:
         """Start no thread yet: a pool makes its threads with the first work."""
         super().__init__(parent)
-        self._readers: Executor = ThreadPoolExecutor(_READERS, "query")
-        self._writer: Executor = ThreadPoolExecutor(1, "database")
+        self._readers = _Pool(_READERS, "query")
+        self._writer = _Pool(1, "database")
         self._open = 0
         self._held: list[_Work] = []
         self._closed = False
@@ -172,12 +194,12 @@ class Tasks(QObject):
         """Finish every command given, drop queries not begun, and wait for the rest."""
         self._begin_held()
         self._closed = True
-        self._writer.shutdown(wait=True)
-        self._readers.shutdown(wait=True, cancel_futures=True)
+        self._writer.close()
+        self._readers.close(drop=True)
 
     def _submit(
         self,
-        pool: Executor,
+        pool: _Pool,
         run: Callable[[], T],
         done: Callable[[T], object] | None,
         failed: Failed | None,
@@ -288,7 +310,7 @@ def _nothing() -> None:
 
 def _told_by_number(error: BaseException) -> Problem:
     """A bug as the person sees it; the number leads to the place in the log."""
-    number = secrets.token_hex(3)
+    number = os.urandom(3).hex()
     _log.error("task %s failed: %s", number, _where(error))
     return Problem(Situation.UNEXPECTED, number=number)
 

@@ -10,7 +10,7 @@ from __future__ import annotations
 import sys
 from dataclasses import asdict, dataclass
 from enum import StrEnum
-from importlib.resources import as_file, files
+from importlib.util import find_spec
 from pathlib import Path
 from string import Template
 from typing import ClassVar, Final
@@ -142,6 +142,7 @@ WIDE_PANEL_WIDTH: Final = 392
 WIDE_FROM: Final = 1600
 WIDE_FORM_WIDTH: Final = 868
 
+_STYLE: Final = "Fusion"
 _REFERENCE_LINE: Final = 18.0
 """Line height of the body font at its normal size; the heights above were drawn for it."""
 
@@ -168,6 +169,7 @@ class _State:
     points = BODY
     tokens = LIGHT
     dark = False
+    styled = False
     scale = 1.0
     fonts: ClassVar[dict[tuple[float, bool], QFont]] = {}
     """Those of ``font``; it is asked many times in every paint."""
@@ -227,12 +229,23 @@ def notifier() -> Notifier:
     return _State.notifier
 
 
+def new_application(command: str) -> QApplication:
+    """The application in the style that ``install`` sets, named as an argument.
+
+    ``setStyle`` hands the style back, and PySide6 makes the Python classes of all styles for it.
+    """
+    app = QApplication([command, "-style", _STYLE])
+    _State.styled = True
+    return app
+
+
 def install(
     app: QApplication, resources: Path, mode: Mode = Mode.SYSTEM, points: float = BODY
 ) -> None:
     """Style, fonts, palette and style sheet, before the first widget is made."""
     _State.resources = resources
-    app.setStyle("Fusion")
+    if not _State.styled:
+        app.setStyle(_STYLE)
     load_fonts()
     app.styleHints().colorSchemeChanged.connect(_on_scheme_changed)
     _apply(app, mode, points)
@@ -250,10 +263,10 @@ def set_points(points: float) -> None:
 
 def load_fonts() -> None:
     """Register the shipped Fira Sans; static files, because Qt fakes weights of variable ones."""
-    folder = files("fontpkg_fira_sans") / "files"
-    for name in ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf"):
-        with as_file(folder / name) as path:
-            QFontDatabase.addApplicationFont(str(path))
+    package = find_spec("fontpkg_fira_sans")
+    for folder in (package and package.submodule_search_locations) or ():
+        for name in ("FiraSans-Regular.ttf", "FiraSans-SemiBold.ttf"):
+            QFontDatabase.addApplicationFont(str(Path(folder) / "files" / name))
 
 
 def family() -> str:

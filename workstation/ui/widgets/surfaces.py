@@ -120,11 +120,14 @@ class Scroll(QScrollArea):
         self.setWidgetResizable(True)
         self.setHorizontalScrollBarPolicy(Qt.ScrollBarPolicy.ScrollBarAlwaysOff)
         self.setFocusPolicy(Qt.FocusPolicy.NoFocus)
+        # Asked for Qt's own, PySide6 makes the Python classes of all widgets to find its kind.
+        viewport = QWidget()
+        self.setViewport(viewport)
         inside = _Inside()
         inside.setProperty("k", "scrolled")
         self.body = column(inside)
         self.setWidget(inside)
-        self.viewport().setAutoFillBackground(False)
+        viewport.setAutoFillBackground(False)
         inside.setAutoFillBackground(False)
 
 
