@@ -67,6 +67,11 @@ def link(pack: Path) -> None:
     (pack / "entry.yaml").symlink_to(pack.parent / "elsewhere.yaml")
 
 
+def emptied(pack: Path) -> None:
+    shutil.rmtree(pack)
+    pack.mkdir()
+
+
 def pipe(pack: Path) -> None:
     (pack / "entry.yaml").unlink()
     os.mkfifo(pack / "entry.yaml")
@@ -122,7 +127,7 @@ HOSTILE: dict[str, tuple[Spoil, str]] = {
     "a pipe": (pipe, "entry.yaml is no plain file."),
     "no folder": (shutil.rmtree, "pack is not there."),
     "an empty folder": (
-        lambda pack: (shutil.rmtree(pack), pack.mkdir()),
+        emptied,
         "pack is not a protocol pack: no protocol.yaml.",
     ),
     "an editor's copy": (bytes_of("entry.yaml~", b""), "entry.yaml~ is no file of a pack"),
