@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping
 from datetime import UTC, datetime, timedelta
 
 from workstation.clinical import wording
@@ -101,29 +101,42 @@ def value_of(protocol: Protocol, id: str, told: str) -> str:
     return item.code_label(told)
 
 
-def case_words(protocol: Protocol, case: Case) -> str:
-    """One case as a sentence: its id, what is given, what is expected."""
-    rows = _Given(protocol, case.input, with_ids=False).rows()
+def case_words(protocol: Protocol, case: Case, rule: str = "") -> str:
+    """One case as a sentence: where, what is given, and what is expected of the rule's scale too.
+
+    ``B0187, on the phone. Age: 3 years; Wheeze: yes. Expected: ASTCT 2019 · CRS grade 0 to 4``
+    """
+    (_, place), *rows = _Given(protocol, case.input, with_ids=False).rows()
     given = "; ".join(f"{name}: {value}" for name, value in rows)
-    wanted = "; ".join(expected_words(protocol, case.expect))
-    return f"{case.id}. Given {given}. Expected {wanted or 'nothing of it'}."
+    wanted = "; ".join(expected_words(protocol, case.expect, rule.partition(".")[0]))
+    told = f"{case.id}, {place}. {given or 'Nothing more is given'}."
+    return f"{told} Expected: {wanted}" if wanted else told
 
 
-def expected_words(protocol: Protocol, expect: Mapping[str, JSON]) -> Iterator[str]:
-    """What a reader asks first of a case: the grade, the disposition, the screens, the refusal."""
+def given_length(case: Case) -> int:
+    """How much a reader has to take in of a case: what is denied stands in one row."""
+    given = case.input.get("findings")
+    told = given.values() if isinstance(given, Mapping) else ()
+    return len([value for value in told if value is not False])
+
+
+def expected_words(
+    protocol: Protocol, expect: Mapping[str, JSON], scale: str = ""
+) -> Iterator[str]:
+    """What a reader asks first of a case: the grade, the disposition, the screen, the refusal."""
     if "refused" in expect:
         yield "it is not taken, as it lies outside the limits"
-    grades, level = expect.get("grades"), expect.get("level")
-    if isinstance(grades, Mapping):
-        ends = grades.get(protocol.default_scale)
-        if isinstance(ends, Sequence):
-            yield f"{protocol.scales[protocol.default_scale].name} grade {span(ends)}"
-    if isinstance(level, str):
-        known = protocol.form.levels.get(level)
-        yield known.label if known else plain(level)
-    answered = {"yes": "yes", "unknown": "not known"}.get(str(expect.get("febrile_neutropenia")))
-    if answered:
-        yield f"febrile neutropenia: {answered}"
+    grades, scores = expect.get("grades"), expect.get("scores")
+    for id in dict.fromkeys((protocol.default_scale, scale)):
+        ends = grades.get(id) if isinstance(grades, Mapping) else None
+        if id in protocol.scales and ends is not None:
+            yield f"{protocol.scales[id].name} grade {span(ends)}"
+    points = scores.get(scale) if isinstance(scores, Mapping) else None
+    if scale in protocol.scores and points is not None:
+        yield f"{protocol.scores[scale].name} {span(points)}"
+    level = protocol.form.levels.get(str(expect.get("level")))
+    if level is not None:
+        yield level.label
 
 
 def span(ends: JSON) -> str:

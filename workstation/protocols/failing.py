@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
+from workstation.protocols.case_words import given_length
 from workstation.protocols.cases import Case, Failed
 
 _DEFINITIONS = "definitions.yaml"
@@ -39,15 +40,8 @@ def by_likelihood(
         weight[place] += 1
     likely = {place: count**2 / max(stand[place], count) for place, count in weight.items()}
     suspects = [(max(_fallen(one), key=lambda p: likely[p]), one) for one in found]
-    suspects.sort(key=lambda s: (_rank(s[1]), -likely[s[0]], s[0], _length(s[1].case)))
+    suspects.sort(key=lambda s: (_rank(s[1]), -likely[s[0]], s[0], given_length(s[1].case)))
     return [Suspect(one, *_known_place(place, changed)) for place, one in suspects]
-
-
-def _length(case: Case) -> int:
-    """How much a reader has to take in: what is denied stands in one row."""
-    given = case.input.get("findings")
-    told = given.values() if isinstance(given, Mapping) else ()
-    return len([value for value in told if value is not False])
 
 
 def _known_place(place: tuple[str, str], changed: Sequence[tuple[str, str]]) -> tuple[str, str]:

@@ -14,6 +14,7 @@ from workstation.clinical.notation import observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
 from workstation.clinical.results import Reason
+from workstation.protocols.case_words import case_words, given_length
 from workstation.protocols.cases import ASSESSED_AT, Case, read_cases
 from workstation.protocols.checker import Report, Trouble, check_files
 from workstation.protocols.proofs import delivered_proofs
@@ -108,14 +109,14 @@ def proof(session: Session, name: str) -> Report:
 
 def _cases_by_rule(protocol: Protocol, read: tuple[Case, ...], progress: Progress) -> CasesByRule:
     found: dict[str, list[str]] = {}
-    for number, case in enumerate(read, 1):
+    for number, case in enumerate(sorted(read, key=given_length), 1):
         progress(number, len(read))
         try:
             observation = observation_from_json(protocol.form, case.input, ASSESSED_AT)
         except Refusal:
             continue  # it stands for a refusal, not for a rule
         for id in dict.fromkeys(_deciding(protocol, observation)):
-            found.setdefault(id, []).append(f"{case.id}: {case.because}")
+            found.setdefault(id, []).append(case_words(protocol, case, id))
     return {id: tuple(told) for id, told in found.items()}
 
 
