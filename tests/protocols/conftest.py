@@ -1,4 +1,4 @@
-"""A copy of the shipped pack that a test may spoil."""
+"""The shipped pack: loaded once, and a copy of its files that a test may spoil."""
 
 from __future__ import annotations
 
@@ -7,10 +7,18 @@ from pathlib import Path
 
 import pytest
 
-from workstation.vault.files import resource
+from workstation.clinical.protocol import Protocol
+from workstation.protocols import delivered
+from workstation.protocols.loader import load
+
+
+@pytest.fixture(scope="session")
+def shipped() -> Protocol:
+    """The shipped pack, checked and compiled."""
+    return load(delivered.folder())
 
 
 @pytest.fixture
 def pack(tmp_path: Path) -> Path:
     """The shipped pack, in a folder of the test's own."""
-    return Path(shutil.copytree(resource("protocols", "crs", "2026.3"), tmp_path / "pack"))
+    return Path(shutil.copytree(delivered.folder(), tmp_path / "pack"))

@@ -5,22 +5,13 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 
-import pytest
-
 from workstation.clinical.protocol import Protocol
-from workstation.protocols.loader import load
 from workstation.protocols.proof.laws import Grid, size
 from workstation.protocols.proof.parts import Part, axis_parts, join_part, line_parts, truth_part
 from workstation.protocols.proof.point import Point
-from workstation.vault.files import resource
 
 ALL_OF = 400
 """Up to so many combinations each is asked; of a larger part so many of them."""
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Protocol:
-    return load(resource("protocols", "crs", "2026.3"))
 
 
 def _parts(protocol: Protocol) -> Iterator[Part]:

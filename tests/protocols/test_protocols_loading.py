@@ -22,11 +22,6 @@ FILES = sorted(p.relative_to(SHIPPED).as_posix() for p in SHIPPED.rglob("*.yaml"
 TOP = [file for file in FILES if "/" not in file]
 
 
-@pytest.fixture(scope="module")
-def shipped() -> Protocol:
-    return load(SHIPPED)
-
-
 def refused(pack: Path) -> Refusal:
     with pytest.raises(Refusal) as caught:
         load(pack)

@@ -5,19 +5,16 @@ from __future__ import annotations
 from itertools import product
 from typing import Any
 
-import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from workstation.clinical.language import parse
 from workstation.clinical.logic import Interval, Operand
 from workstation.clinical.protocol import Axis, Protocol, Rule
-from workstation.protocols.loader import load
 from workstation.protocols.proof.laws import prove, size
 from workstation.protocols.proof.parts import UNDECIDED, axis_part
 from workstation.protocols.proof.point import Choice, Point
 from workstation.protocols.proof.point import given as told
-from workstation.vault.files import resource
 
 VALUES: dict[str, tuple[Operand, ...]] = {
     "confusion": (False, True),
@@ -39,11 +36,6 @@ CRITERIA = st.recursive(
 )
 RESULTS = st.sampled_from([(0, 0), (1, 1), (2, 2), (3, 3), (2, 3)])
 RULES = st.lists(st.tuples(CRITERIA, RESULTS), min_size=1, max_size=4)
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Protocol:
-    return load(resource("protocols", "crs", "2026.3"))
 
 
 def axis_of(rules: list[tuple[str, tuple[int, int]]], shipped: Protocol) -> Axis:

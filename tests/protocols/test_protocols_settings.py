@@ -10,12 +10,6 @@ from workstation.clinical.findings import Setting
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
 from workstation.protocols.loader import load
-from workstation.vault.files import resource
-
-
-@pytest.fixture(scope="module")
-def shipped() -> Protocol:
-    return load(resource("protocols", "crs", "2026.3"))
 
 
 def test_a_pack_that_does_not_say_asks_everything_anew(pack: Path) -> None:

@@ -190,11 +190,25 @@ def _solve(
         for node in walk(top)
         if isinstance(node, Comparison) and node.sign not in ("in", "not in")
     ]
-    for name in [*plain, *plain]:
-        if _is_number_leaf(name, protocol):
-            roots = {r for c in comparisons for r in _roots(c, name, numbers, protocol)}
-            known = numbers.setdefault(name, [])
-            known += [r for r in sorted(roots) if r not in known]
+    _meet(comparisons, plain, numbers, protocol)
+    for comparison in comparisons:
+        if len(comparison.reads) > 1 and not any(numbers.get(n) for n in comparison.reads):
+            first = min(comparison.reads)
+            numbers[first] = _middle(first, protocol)
+    _meet(comparisons, plain, numbers, protocol)
+
+
+def _meet(
+    comparisons: Sequence[Comparison],
+    plain: Sequence[str],
+    numbers: dict[str, list[float]],
+    protocol: Protocol,
+) -> None:
+    """Add to each number where it meets the others as they are found so far."""
+    for name in (n for n in plain if _is_number_leaf(n, protocol)):
+        roots = {r for c in comparisons for r in _roots(c, name, numbers, protocol)}
+        known = numbers.setdefault(name, [])
+        known += [r for r in sorted(roots) if r not in known]
 
 
 def _is_number_leaf(name: str, protocol: Protocol) -> bool:
@@ -222,6 +236,15 @@ def _roots(
         at0, at1 = (_gap(comparison, {**fixed, name: x}, protocol) for x in (0.0, 1.0))
         if at0 is not None and at1 is not None and at1 != at0:
             yield -at0 / (at1 - at0)
+
+
+def _middle(name: str, protocol: Protocol) -> list[float]:
+    """A number to begin with, where nothing limits it: a difference needs one of its sides."""
+    item = protocol.form.items.get(name)
+    if item is None or item.kind not in (Kind.NUMBER, Kind.COUNT):
+        return []
+    step = 10.0**-item.decimals
+    return [round(((item.low or 0.0) + (item.high or 0.0)) / 2 / step) * step]
 
 
 def _gap(comparison: Comparison, values: Mapping[str, float], protocol: Protocol) -> float | None:
