@@ -15,10 +15,12 @@ from tests.documents import reading
 from tests.making_sites import NURSE, WholeSite
 from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
 from tests.ui.desks import Desks
-from tests.ui.hands import cut_texts, find
+from tests.ui.hands import cut_texts, find, texts
 from tests.ui.test_ui_encounters import opened, read
 from workstation.clinical.findings import Setting
 from workstation.site.events import Act
+from workstation.ui.call_sheets import NotSavedCard
+from workstation.ui.overlay import Overlay
 from workstation.ui.sheet_card import NoSheetCard, SheetCard
 from workstation.ui.widgets.paper import PaperPage, draw_page
 
@@ -227,3 +229,43 @@ def test_the_picture_is_the_page(at_a_call: Calling) -> None:
     ]
     assert len(dark) > 2000
     assert min(x for x, _ in dark) > 25 and max(x for x, _ in dark) < image.width() - 25
+
+
+def _move_database(desk: Calling, before: str, after: str) -> None:
+    database = desk.session.data_dir / "records.db"
+    database.with_suffix(before).rename(database.with_suffix(after))
+
+
+def test_without_the_last_answer_a_sheet_says_so_and_nothing_comes_up_later(
+    at_a_call: Calling,
+) -> None:
+    red_flag(at_a_call)
+    _move_database(at_a_call, ".db", ".away")
+    find(at_a_call.view.card, QLineEdit, "emergency_address").setFocus()
+    at_a_call.type("12 Mill Road")
+    at_a_call.press(Key.Key_H, ALT)
+    at_a_call.settle()
+    card = at_a_call.card()
+    assert isinstance(card, NotSavedCard)
+    assert any("is without them" in text for text in texts(card))
+    assert list(cut_texts(card)) == []
+    at_a_call.press(Key.Key_Escape)
+    _move_database(at_a_call, ".away", ".db")
+    at_a_call.view.bar.retry.click()
+    at_a_call.settle()
+    assert at_a_call.stored().address == "12 Mill Road"
+    shown = [card for card in at_a_call.window.findChildren(Overlay) if card.isVisible()]
+    assert shown == [], "the wish for a sheet ended with the card"
+
+
+def test_a_sheet_can_be_made_from_what_is_saved(at_a_call: Calling) -> None:
+    red_flag(at_a_call)
+    _move_database(at_a_call, ".db", ".away")
+    at_a_call.view.draft.set_details(address="12 Mill Road")
+    at_a_call.settle()
+    at_a_call.press(Key.Key_H, ALT)
+    at_a_call.settle()
+    assert isinstance(at_a_call.card(), NotSavedCard)
+    _move_database(at_a_call, ".away", ".db")
+    at_a_call.press(Key.Key_Return)
+    assert "Red flag: Collapse" in text_of(sheet(at_a_call))
