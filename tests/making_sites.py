@@ -19,8 +19,9 @@ from workstation.vault.accounts import Work
 from workstation.vault.passwords import KdfCost
 from workstation.vault.vault_values import NewPerson
 from workstation.workflows.checks import NewAccount
+from workstation.workflows.door import Rooms
 from workstation.workflows.first_start import NewSite, create_site
-from workstation.workflows.session import Rooms, Session
+from workstation.workflows.session import Session
 from workstation.workflows.sign_in import sign_in
 
 NOW = datetime(2026, 11, 26, 9, 0, tzinfo=UTC)

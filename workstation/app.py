@@ -26,8 +26,7 @@ from workstation.vault.files import private_folder, refuse_link, resource
 from workstation.vault.hardening import harden_process
 from workstation.vault.lock import SiteLock
 from workstation.vault.log_filter import Discreet
-from workstation.workflows.session import Rooms
-from workstation.workflows.sign_in import Door
+from workstation.workflows.door import Door, Rooms
 
 if TYPE_CHECKING:  # loaded when somebody is let in
     from workstation.clinical.protocol import Protocol

@@ -108,6 +108,7 @@ OWN_SESSION = {
 
 WITHOUT_SESSION = {
     "checks",
+    "door",
     "first_start",
     "patient_checks",
     "restoring",

@@ -175,7 +175,7 @@ def test_a_closed_account_has_nothing_left_to_open(site: Site) -> None:
     accounts.close(site.folder, site.keys, "nokafor", NOW)
     person = vault_file.read(site.folder).people["nokafor"]
     assert (person.data_key, person.signing_key, person.authority_key) == (None, None, None)
-    assert [p.user for p in keys.people(site.folder)] == ["rlindqvist"]
+    assert [p.user for p in vault_file.people(site.folder)] == ["rlindqvist"]
     accounts.close(site.folder, site.keys, "nokafor", NOW)
     assert len(vault_file.read(site.folder).revoked) == 1
 

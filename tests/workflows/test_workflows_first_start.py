@@ -24,8 +24,8 @@ from workstation.site.staff import Role
 from workstation.vault import vault_file
 from workstation.workflows import sign_in
 from workstation.workflows.checks import NewAccount
-from workstation.workflows.first_start import NewSite, create_site, first_start_needed
-from workstation.workflows.session import Rooms
+from workstation.workflows.door import Rooms, first_start_needed
+from workstation.workflows.first_start import NewSite, create_site
 
 
 def create(folder: Path, new: NewSite = NEW_SITE, rooms: Rooms | None = None) -> str:

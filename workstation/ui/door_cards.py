@@ -10,7 +10,7 @@ from PySide6.QtWidgets import QApplication, QFrame, QHBoxLayout, QPushButton, QV
 
 from workstation.ui import theme
 from workstation.ui.widgets.buttons import Button
-from workstation.ui.widgets.glyphs import Icon
+from workstation.ui.widgets.icon import Icon
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import Card, Scroll, column, line
 

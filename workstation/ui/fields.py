@@ -15,7 +15,7 @@ from PySide6.QtWidgets import (
 )
 
 from workstation.ui import theme
-from workstation.ui.widgets.glyphs import Icon
+from workstation.ui.widgets.icon import Icon
 from workstation.ui.widgets.labels import label, restyle
 from workstation.ui.widgets.surfaces import column, line
 

@@ -15,8 +15,7 @@ from workstation.ui import theme
 from workstation.ui.collector import Collector
 from workstation.ui.sign_in import PRODUCT, ProblemWindow, SignInWindow
 from workstation.ui.tasks import Tasks
-from workstation.workflows import sign_in
-from workstation.workflows.sign_in import Door
+from workstation.workflows.door import Door
 
 if TYPE_CHECKING:  # the sign-in window is shown before these are loaded
     from workstation.ui.main_window import Leaving, MainWindow
@@ -118,6 +117,8 @@ class Program(QObject):
         session, self._session = self._session, None
         if session is None:
             return
+        from workstation.workflows import sign_in  # noqa: PLC0415 - loaded while a person typed
+
         door = self._door
         ways: dict[str, Callable[[], None]] = {
             "locked": lambda: sign_in.lock(session, door.restart, door.site_lock),
@@ -133,6 +134,8 @@ class Program(QObject):
             self.ended.emit()
 
     def _sign_out(self, session: Session, then: Callable[[], object]) -> None:
+        from workstation.workflows import sign_in  # noqa: PLC0415 - loaded while a person typed
+
         try:
             sign_in.sign_out(session, self._door.site_lock)
         finally:

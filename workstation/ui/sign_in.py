@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import importlib
 from collections.abc import Callable
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
@@ -18,18 +20,21 @@ from workstation.site.problems import Problem
 from workstation.ui import theme
 from workstation.ui.door_cards import DoorCard, Middle
 from workstation.ui.fields import Said, offer, password_field, text_field, typed
-from workstation.ui.messages import Messages
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.focus_ring import FocusRing
-from workstation.ui.widgets.glyphs import Icon
+from workstation.ui.widgets.icon import Icon
 from workstation.ui.widgets.labels import label
 from workstation.ui.widgets.surfaces import column, frame, hairline, line
-from workstation.workflows import sign_in
-from workstation.workflows.sign_in import Door, Person, WaitingDraft
+from workstation.workflows import door as standing
+from workstation.workflows.door import Door, Person, WaitingDraft
+
+if TYPE_CHECKING:  # loaded when there is something to tell
+    from workstation.ui.messages import Messages
 
 PRODUCT = "CRS Workstation"
 _ROOMS = (
+    "workstation.workflows.sign_in",
     "workstation.workflows.calls",
     "workstation.workflows.patients",
     "workstation.workflows.issuing",
@@ -62,7 +67,6 @@ class SignInWindow(QWidget):
         self.setMinimumSize(720, 560)
         self._door, self._tasks, self._preload = door, tasks, preload
         self._in = self._painted = self._taken = False
-        self.messages = Messages(self)
         self._middle = Middle(__version__)
         column(self).addWidget(self._middle)
         self._soon = QTimer(self)
@@ -72,9 +76,16 @@ class SignInWindow(QWidget):
         FocusRing(self)
         self._begin()
 
+    @cached_property
+    def messages(self) -> Messages:
+        """What is told over the window; most people who sign in are told nothing."""
+        from workstation.ui.messages import Messages  # noqa: PLC0415 - loaded when it is needed
+
+        return Messages(self)
+
     def _begin(self) -> None:
         try:
-            first = sign_in.first_start_needed(self._door.data_dir)
+            first = standing.first_start_needed(self._door.data_dir)
         except Problem as problem:
             self._middle.show_card(ProblemCard(problem, self.close))
             return
@@ -123,6 +134,8 @@ class SignInWindow(QWidget):
             )
 
     def _enter(self, user: str, password: str) -> object:
+        from workstation.workflows import sign_in  # noqa: PLC0415 - loaded behind the first picture
+
         door = self._door
         return sign_in.sign_in(
             door.data_dir, user, password, door.rooms, door.clock, door.site_lock
@@ -166,7 +179,7 @@ class SignInWindow(QWidget):
             return
         self._taken = True
         try:
-            sign_in.take_window(self._door)
+            standing.take_window(self._door)
         except Problem as problem:
             self._middle.show_card(ProblemCard(problem, self.close))
 
@@ -187,9 +200,9 @@ class SignInCard(DoorCard):
     recovery_requested = Signal()
 
     def __init__(self, door: Door, user: str = "", fact: str = "") -> None:
-        super().__init__(PRODUCT, sign_in.site_name(door.data_dir))
-        self._people = sign_in.people(door.data_dir)
-        waiting = sign_in.waiting_drafts(door.data_dir)
+        super().__init__(PRODUCT, standing.site_name(door.data_dir))
+        self._people = standing.people(door.data_dir)
+        waiting = standing.waiting_drafts(door.data_dir)
         if fact:
             said = Said("shield-check", "ok", "ok")
             self.body.addWidget(said)

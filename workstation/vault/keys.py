@@ -62,12 +62,6 @@ class Signer:
     fingerprint: str
 
 
-def people(data_dir: Path) -> tuple[Person, ...]:
-    """Everyone with an open account, by printed name."""
-    everyone = vault_file.read(data_dir).people.values()
-    return tuple(sorted((p for p in everyone if p.active), key=lambda p: (p.name, p.user)))
-
-
 def unlock(data_dir: Path, user: str, password: str, now: datetime) -> UnlockedKeys:
     """Opens what a person may open. Raises ``Problem`` wrong_password or sign_in_delayed.
 

@@ -48,6 +48,12 @@ def _parsed(text: bytes, path: Path) -> Vault:
         raise Problem(Situation.VAULT_DAMAGED, path=path) from error
 
 
+def people(data_dir: Path) -> tuple[Person, ...]:
+    """Everyone with an open account, by printed name."""
+    everyone = read(data_dir).people.values()
+    return tuple(sorted((p for p in everyone if p.active), key=lambda p: (p.name, p.user)))
+
+
 def read_genuine(data_dir: Path, data_key: bytes) -> Vault:
     """The vault, if nobody has edited it from outside; else ``Problem`` vault_changed."""
     vault = read(data_dir)

@@ -17,7 +17,8 @@ from workstation.vault.files import private_folder
 from workstation.vault.keys import UnlockedKeys
 from workstation.vault.vault_values import NewPerson
 from workstation.workflows.checks import NewAccount, checked_person, checked_settings
-from workstation.workflows.session import RECORDS, Rooms, zone_of
+from workstation.workflows.door import Rooms, first_start_needed
+from workstation.workflows.session import RECORDS, zone_of
 
 if TYPE_CHECKING:  # the sign-in window comes up before these are loaded
     from workstation.records.store import Records
@@ -35,19 +36,6 @@ class NewSite:
     settings: SiteSettings
     administrator: NewAccount
     nurse: NewAccount | None = None
-
-
-def first_start_needed(data_dir: Path) -> bool:
-    """Whether no site is here yet, or setting one up was cut off before it was complete.
-
-    Records without their key file are a loss, not a new site: ``Problem`` vault_missing.
-    """
-    try:
-        return not vault_file.read(data_dir).finished
-    except Problem as problem:
-        if problem.situation is Situation.NO_SITE:
-            return True
-        raise
 
 
 def create_site(

@@ -19,7 +19,8 @@ from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.vault import keys, settings, vault_file
 from workstation.vault.files import private_folder, write_whole
-from workstation.workflows.session import RECORDS, Rooms
+from workstation.workflows.door import Rooms
+from workstation.workflows.session import RECORDS
 
 
 @dataclass(frozen=True, slots=True)

@@ -53,23 +53,6 @@ class Session:
 
 
 @dataclass(frozen=True, slots=True)
-class Rooms:
-    """What is loaded only when somebody is let in: made by ``app``, real everywhere.
-
-    ``protocol`` gives the protocol that comes with the program, ``pack`` its files.
-
-    ``create`` makes a new database, ``open`` opens one, given the path, the data key and the
-    site's time zone; both give ``Records``.
-    """
-
-    create: Callable[[Path, bytes, tzinfo], Records]
-    open: Callable[[Path, bytes, tzinfo], Records]
-    protocol: Callable[[], Protocol]
-    pack: Callable[[], Mapping[str, bytes]]
-    new_id: Callable[[], str]
-
-
-@dataclass(frozen=True, slots=True)
 class Entrance:
     """A workflow function and the roles it lets in."""
 

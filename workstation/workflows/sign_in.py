@@ -1,14 +1,13 @@
 """Coming in and going out: first start, signing in, the recovery key, locking, signing out.
 
-The sign-in window needs this module only. It reads the vault and the notes beside it, and is
-handed everything heavier as functions (``Rooms``), so that the window is there at once.
+The sign-in window is seen with ``door`` alone; this follows while the person types. What is
+heavier still is handed in as functions (``Rooms``).
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import suppress
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -17,15 +16,24 @@ from workstation.site.clock import Clock, is_set_back
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.site.site import SiteSettings
-from workstation.site.staff import Account, printed_name
-from workstation.vault import attempts, beside, keys, settings, vault_file
-from workstation.vault.beside import WaitingDraft
-from workstation.vault.files import sweep
+from workstation.site.staff import Account
+from workstation.vault import attempts, keys, settings
 from workstation.vault.keys import UnlockedKeys
 from workstation.vault.lock import SiteLock
 from workstation.workflows.checks import NewAccount, person_of
-from workstation.workflows.first_start import NewSite, create_site, first_start_needed
-from workstation.workflows.session import RECORDS, Rooms, Session, keep_anchor, zone_of
+from workstation.workflows.door import (
+    Door,
+    Person,
+    Rooms,
+    WaitingDraft,
+    first_start_needed,
+    people,
+    site_name,
+    take_window,
+    waiting_drafts,
+)
+from workstation.workflows.first_start import NewSite, create_site
+from workstation.workflows.session import RECORDS, Session, keep_anchor, zone_of
 from workstation.workflows.signatures import ending_soon
 from workstation.workflows.soundness import what_blocks_signing
 
@@ -52,58 +60,6 @@ __all__ = [
     "take_window",
     "waiting_drafts",
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class Door:
-    """Everything that the sign-in window is handed. ``restart`` ends this process for a new one.
-
-    ``work`` is the cost of making keys; None is the full one.
-    """
-
-    data_dir: Path
-    rooms: Rooms
-    clock: Clock
-    restart: Callable[[], None]
-    resources: Path
-    site_lock: SiteLock | None = None
-    work: Work | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class Person:
-    """Someone who may sign in, as the list at the door shows them."""
-
-    user: str
-    printed_name: str
-
-
-def site_name(data_dir: Path) -> str:
-    """The name of the site, for the window's title."""
-    return vault_file.read(data_dir).site_name
-
-
-def take_window(door: Door) -> None:
-    """Makes this the site's one window; called when it is shown, before anybody can act in it.
-
-    Raises ``Problem`` second_window, folder_in_use, is_a_link or folder_not_writable.
-    """
-    if door.site_lock is not None:
-        door.site_lock.acquire()
-        sweep(door.data_dir)
-
-
-def people(data_dir: Path) -> tuple[Person, ...]:
-    """Who may sign in here, by printed name."""
-    return tuple(
-        Person(person.user, printed_name(person.name, person.credentials))
-        for person in keys.people(data_dir)
-    )
-
-
-def waiting_drafts(data_dir: Path) -> tuple[WaitingDraft, ...]:
-    """Open drafts: when each was begun and by which user, and nothing else."""
-    return beside.read_waiting(data_dir)
 
 
 def sign_in(

@@ -18,7 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from workstation.ui import theme
-from workstation.ui.widgets import painting
+from workstation.ui.widgets import strokes
 
 _GAP = 2
 _WIDTH = 2
@@ -111,9 +111,9 @@ class FocusRing(QWidget):
         del event
         painter = QPainter(self)
         painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        painter.setPen(painting.pen(theme.colour("accent"), _WIDTH))
+        painter.setPen(strokes.pen(theme.colour("accent"), _WIDTH))
         radius = theme.CONTROL_RADIUS + _OUT - 1
-        painter.drawRoundedRect(painting.inset(QRectF(self.rect()), _WIDTH / 2), radius, radius)
+        painter.drawRoundedRect(strokes.inset(QRectF(self.rect()), _WIDTH / 2), radius, radius)
 
 
 def _within(target: QWidget, window: QWidget) -> tuple[QRect, QRect]:

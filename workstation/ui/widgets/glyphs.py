@@ -1,4 +1,4 @@
-"""State glyphs and icons as small painted widgets."""
+"""State glyphs as small painted widgets."""
 
 from __future__ import annotations
 
@@ -8,8 +8,11 @@ from PySide6.QtWidgets import QSizePolicy, QWidget
 
 from workstation.clinical.findings import State
 from workstation.clinical.marks import Glyph
-from workstation.ui import icons, theme
+from workstation.ui import theme
 from workstation.ui.widgets import painting
+from workstation.ui.widgets.icon import Icon
+
+__all__ = ["GLYPH_WORDS", "Icon", "StateGlyph", "state_glyph"]
 
 GLYPH_WORDS = {
     Glyph.KNOWN: "known",
@@ -61,34 +64,3 @@ class StateGlyph(QWidget):
         del event
         side = min(self.width(), self.height())
         painting.draw_glyph(QPainter(self), self._name, QRectF(0, 0, side, side))
-
-
-class Icon(QWidget):
-    """A line icon in the colour of a role. It says nothing: its word stands beside it."""
-
-    def __init__(
-        self, name: str, role: str = "text2", size: int = theme.ICON, parent: QWidget | None = None
-    ) -> None:
-        super().__init__(parent)
-        self._name, self._role, self._size = name, role, size
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
-
-    def set_icon(self, name: str, role: str | None = None) -> None:
-        """Show another icon, or the same in another role."""
-        wanted = name, role or self._role
-        if wanted != (self._name, self._role):
-            self._name, self._role = wanted
-            self.update()
-
-    def sizeHint(self) -> QSize:
-        return QSize(theme.scaled(self._size), theme.scaled(self._size))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
-    def paintEvent(self, event: QPaintEvent) -> None:
-        del event
-        side = min(self.width(), self.height())
-        painter = QPainter(self)
-        painter.setRenderHint(QPainter.RenderHint.Antialiasing)
-        icons.paint(painter, self._name, self._role, QRectF(0, 0, side, side))

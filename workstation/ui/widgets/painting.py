@@ -3,11 +3,23 @@
 from __future__ import annotations
 
 from PySide6.QtCore import QPointF, QRectF, Qt
-from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath, QPen
+from PySide6.QtGui import QBrush, QColor, QPainter, QPainterPath
 
 from workstation.clinical import marks
 from workstation.clinical.marks import CellKind, Glyph, Path
 from workstation.ui import theme
+from workstation.ui.widgets.strokes import inset, pen
+
+__all__ = [
+    "draw_cell",
+    "draw_glyph",
+    "draw_grade",
+    "draw_not_settled",
+    "draw_possible",
+    "inset",
+    "painter_path",
+    "pen",
+]
 
 
 def painter_path(path: Path, box: QRectF | None = None) -> QPainterPath:
@@ -24,21 +36,6 @@ def painter_path(path: Path, box: QRectF | None = None) -> QPainterPath:
         else:
             made.closeSubpath()
     return made
-
-
-def pen(colour: QColor, width: float, dash: tuple[float, ...] = ()) -> QPen:
-    """A stroke: round where it is solid, flat where it is dashed."""
-    made = QPen(colour, width)
-    made.setJoinStyle(Qt.PenJoinStyle.RoundJoin)
-    made.setCapStyle(Qt.PenCapStyle.FlatCap if dash else Qt.PenCapStyle.RoundCap)
-    if dash:
-        made.setDashPattern(list(dash))
-    return made
-
-
-def inset(box: QRectF, by: float) -> QRectF:
-    """A box made smaller on every side."""
-    return box.adjusted(by, by, -by, -by)
 
 
 def draw_glyph(painter: QPainter, name: Glyph, box: QRectF) -> None:

@@ -20,7 +20,7 @@ from PySide6.QtWidgets import (
 
 from workstation.ui import theme
 from workstation.ui.widgets.buttons import Button
-from workstation.ui.widgets.glyphs import Icon
+from workstation.ui.widgets.icon import Icon
 from workstation.ui.widgets.labels import ElidedLabel, label, restyle
 
 T = TypeVar("T", bound=QBoxLayout)
