@@ -10,7 +10,7 @@ from tests.clinical.plain_reading.ages import limits, systolic_limit
 from tests.clinical.plain_reading.axes import NASAL
 from tests.clinical.plain_reading.entry import drug
 from tests.clinical.plain_reading.lines import anaphylaxis, fired, mild_is_new, told
-from tests.clinical.plain_reading.seen import MASKING, MILD, SYMPTOMS, Seen
+from tests.clinical.plain_reading.seen import MASKING, MILD, ORGANS, SYMPTOMS, Seen
 
 
 def chair(one: Seen) -> str | None:
@@ -60,11 +60,21 @@ def complete(one: Seen) -> bool:
 
 
 def normal(one: Seen) -> bool:
-    """No symptom but a preexisting mild one, and every number in its limits."""
+    """No symptom but a preexisting mild one, nothing in train, and every number in its limits."""
     if any(one.true(id) and (id not in MILD or mild_is_new(one, id)) for id in SYMPTOMS):
+        return False
+    if one.true("diarrhoea") or in_train(one):
         return False
     spo2, temperature = one.get("spo2_percent"), one.get("temperature_c")
     return bool(Decimal(36) <= temperature < Decimal("37.5") and spo2 >= 94 and _rates(told(one)))
+
+
+def in_train(one: Seen) -> bool:
+    """An infusion reaction, an inotrope, a toxicity of an organ: no normal observation."""
+    answered = one.get("reaction_response") in ("prompt", "slow", "recurred")
+    reaction = answered or one.true("infusion_interrupted")
+    organs = one.true("coagulopathy_needing_products") or any(one.get(id) for id in ORGANS)
+    return bool(reaction or organs or one.get("inotropes"))
 
 
 def _rates(one: Seen) -> bool:

@@ -269,7 +269,9 @@ def _home(one: Seen) -> bool:
         return False
     if any(one.get(f"{drug}_given") is not False for drug in MASKING):
         return False
-    if one.true("crs_established") or any(mild_is_new(one, id) for id in MILD):
+    if one.true("crs_established") or one.true("diarrhoea"):
+        return False
+    if any(mild_is_new(one, id) for id in MILD):
         return False
     return all(one.get(id) is False or _answered(one, id) for id in EMERGENCY)
 

@@ -75,7 +75,7 @@ LISTS: dict[str, Sequence[str]] = {
     "vasopressors": NAMES,
     "inotropes": ("dobutamine", "milrinone", "other"),
     "complications": COMPLICATIONS,
-    "preexisting_symptoms": (*MILD, *SYMPTOMS),
+    "preexisting_symptoms": (*MILD, *SYMPTOMS, "weakness", "vomiting", "diarrhoea"),
 }
 TIMES: dict[str, Sequence[float]] = {
     "antipyretic_at": numbers("1 24 24.1 60"),
