@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import random
 import shutil
+from datetime import timedelta
 from pathlib import Path
 from typing import Any
 
@@ -203,3 +204,34 @@ def test_events_of_a_period(records: Records, clock: Minutes) -> None:
         found = unit.audit_log.events(start, end)
     assert len(found) == 3
     assert [event.seq for event in found] == sorted((e.seq for e in found), reverse=True)
+
+
+def test_a_clock_that_was_set_back_is_told_by_an_entry_of_its_own(
+    records: Records, clock: Minutes
+) -> None:
+    clock.now -= timedelta(hours=1)
+    with records.writing("rlindqvist") as unit:
+        unit.audit(Act.SEARCHED, "e-1")
+        unit.audit(Act.SEARCHED, "e-2")
+    with records.reading() as unit:
+        newest = unit.audit_log.events(limit=3)
+        assert unit.audit_log.check().first_bad is None
+    assert [(event.act, event.obj) for event in newest] == [
+        ("searched", "e-2"),
+        ("searched", "e-1"),
+        ("clock_warning", "e-1"),
+    ]
+
+
+def test_a_day_years_ahead_is_not_told_for_years(records: Records, clock: Minutes) -> None:
+    today = clock.now
+    clock.advance(days=3650)
+    with records.writing("rlindqvist") as unit:
+        unit.audit(Act.SEARCHED)
+    clock.now = today
+    with records.writing("rlindqvist") as unit:
+        unit.audit(Act.SEARCHED)
+        assert unit.audit_log.newest_at() == today + timedelta(days=3650)
+        for _ in range(1_000):
+            unit.audit(Act.SEARCHED)
+        assert unit.audit_log.newest_at() == today

@@ -252,3 +252,12 @@ def test_a_link_inside_the_folder_is_refused(tmp_path: Path) -> None:
     (tmp_path / "a").symlink_to("/etc/passwd")
     with pytest.raises(Problem):
         inside(tmp_path, "a")
+
+
+def test_a_folder_in_the_place_of_the_file_is_told_as_one(tmp_path: Path) -> None:
+    there = tmp_path / "site" / "there"
+    there.mkdir(parents=True)
+    with pytest.raises(Problem) as caught:
+        write_whole(there, b"x")
+    assert caught.value.situation is Situation.FILE_IS_FOLDER
+    assert list(there.parent.iterdir()) == [there]

@@ -46,7 +46,7 @@ def test_on_the_day_after_signing_says_what_to_do_and_renewing_helps(site: Whole
         with pytest.raises(Problem) as caught:
             open_signer(session, NURSE.password)
         assert caught.value.situation is Situation.CERTIFICATE_EXPIRED
-        assert "renew your signature" in caught.value.advice
+        assert "signature renewed" in caught.value.advice
         with site.administrator() as admin:
             administration.renew_certificate(admin, "nokafor")
         assert open_signer(session, NURSE.password).user == "nokafor"

@@ -225,7 +225,7 @@ class Situation(Enum):
     # signing and documents
     CERTIFICATE_EXPIRED = (
         "Your signing certificate ended on {date}.",
-        "Ask an administrator to renew your signature. The encounter stays a draft.",
+        "Check the computer's date or have your signature renewed. The encounter stays a draft.",
     )
     CERTIFICATE_ENDS = (
         "Your signing certificate ends on {date}; after that day you cannot sign.",
@@ -258,6 +258,10 @@ class Situation(Enum):
     SHEET_NOT_MADE = (
         "No sheet can be made: {reason}.",
         "What is known stands in the record and in the signed summary.",
+    )
+    FILE_IS_FOLDER = (
+        "{path} is a folder, so no file of that name can be written.",
+        "Add the name of the file. Nothing was changed.",
     )
     FILE_EXISTS = ("There is already a file {path}.", "Choose another name or folder.")
     FILE_UNREADABLE = ("{path} cannot be read.", "Check the path and its permissions.")

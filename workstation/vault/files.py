@@ -223,6 +223,8 @@ def _problems_of(path: Path) -> Iterator[None]:
     except OSError as error:
         if error.errno in _FULL:
             raise Problem(Situation.FILE_FULL, path=path) from error
+        if path.is_dir():
+            raise Problem(Situation.FILE_IS_FOLDER, path=path) from error
         if error.errno in _FORBIDDEN:
             raise Problem(Situation.FOLDER_NOT_WRITABLE, path=path.parent) from error
         raise Problem(Situation.FILE_NOT_WRITTEN, path=path) from error
