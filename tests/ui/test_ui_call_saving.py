@@ -37,6 +37,7 @@ def test_an_answer_that_is_not_saved_says_so_and_can_be_saved_again(
         call.settle()
         assert call.view.bar.saved.text() == "Not saved"
         assert call.view.above.problem.isVisible()
+        assert call.view.above.problem.minimumSizeHint().width() < 400, "a sentence takes lines"
         assert call.held.findings["difficulty_breathing"].value is False
         _database_back(call)
         call.view.bar.retry.click()
@@ -145,3 +146,44 @@ def test_leaving_the_search_ends_the_wish_to_sign(site: WholeSite, qtbot: QtBot)
         call.view.draft.attach(patient.uuid)
         call.settle()
         assert not [o for o in call.window.findChildren(Overlay) if o.isVisible()]
+
+
+def test_a_disk_that_is_nearly_full_is_told_until_there_is_room_again(
+    site: WholeSite, qtbot: QtBot
+) -> None:
+    with calling(site, qtbot) as call:
+        ballast = call.session.data_dir / "ballast.bin"
+        call.press(Key.Key_Return)
+        call.type("n")
+        call.settle()
+        assert not call.view.above.warning.isVisible()
+        ballast.rename(ballast.with_suffix(".away"))
+        call.type("n")
+        call.settle()
+        assert call.view.above.warning.isVisible()
+        assert "nearly full" in call.view.above.warning.accessibleName()
+        ballast.with_suffix(".away").rename(ballast)
+        call.type("n")
+        call.settle()
+        assert not call.view.above.warning.isVisible()
+
+
+def test_a_pasted_character_that_is_refused_blocks_no_answer(site: WholeSite, qtbot: QtBot) -> None:
+    """The number is told as wrong and can be mended; what is answered meanwhile is saved."""
+    with calling(site, qtbot) as call:
+        call.press(Key.Key_Return)
+        call.type("n")
+        call.settle()
+        call.view.bar.number.setText("312 555\u202e 0142")
+        call.view.bar.number.editingFinished.emit()
+        call.settle()
+        call.type("n")
+        call.settle()
+        assert "airway_problem" in call.stored().findings
+        call.view.bar.number.setText("312 555 0142")
+        call.view.bar.number.editingFinished.emit()
+        call.settle()
+        call.type("n")
+        call.settle()
+        assert call.stored().call_back_number == "312 555 0142"
+        assert "difficulty_breathing" in call.stored().findings
