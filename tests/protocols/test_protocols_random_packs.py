@@ -209,6 +209,7 @@ def test_what_is_accepted_holds_and_what_is_refused_does_not(
 
 
 @pytest.mark.full
+@pytest.mark.timeout(3600)
 @given(packs())
 @settings(max_examples=250, deadline=None, suppress_health_check=QUIET)
 def test_the_same_of_many_more(drawn: tuple[dict[str, Any], tuple[str, ...]]) -> None:
