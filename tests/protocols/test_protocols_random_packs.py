@@ -200,6 +200,7 @@ def _check(content: dict[str, Any], signs: Sequence[str]) -> None:
 QUIET = [HealthCheck.too_slow, HealthCheck.data_too_large]
 
 
+@pytest.mark.timeout(300)
 @given(packs())
 @settings(max_examples=5, deadline=None, suppress_health_check=QUIET)
 def test_what_is_accepted_holds_and_what_is_refused_does_not(
