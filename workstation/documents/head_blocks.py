@@ -97,9 +97,9 @@ def _hands(encounter: Encounter, zone: Zone) -> str:
 
 
 def _call(encounter: Encounter, content: SummaryContent, zone: Zone) -> str:
-    started = zone.day_clock(encounter.started_at).rsplit(" ", 1)
+    started = f"{zone.day(encounter.started_at)}, {zone.clock(encounter.started_at)}"
     until = zone.near(content.signed_at, encounter.started_at)
-    return f"{SETTINGS[encounter.setting]}, {', '.join(started)} to {until}"
+    return f"{SETTINGS[encounter.setting]}, {started} to {until}"
 
 
 def _named(name: str, facts: str, number_: str) -> list[Slice]:

@@ -78,8 +78,10 @@ class Zone:
         return day(self.local(moment))
 
     def clock(self, moment: datetime) -> str:
-        """``14:19``."""
-        return f"{self.local(moment):%H:%M}"
+        """``14:19``; in the hour that the autumn has twice ``02:19 +02:00``."""
+        local = self.local(moment)
+        told_twice = local.replace(fold=0).utcoffset() != local.replace(fold=1).utcoffset()
+        return f"{local:%H:%M} {_offset(local)}" if told_twice else f"{local:%H:%M}"
 
     def day_clock(self, moment: datetime) -> str:
         """``22 Nov 2026 14:19``."""
@@ -106,9 +108,14 @@ class Zone:
     def stamp(self, moment: datetime) -> str:
         """``22 Nov 2026 14:19:40 −05:00``: to the second, with the zone."""
         local = self.local(moment)
-        offset = f"{local:%z}"
-        sign = "−" if offset[0] == "-" else "+"
-        return f"{day(local)} {local:%H:%M:%S} {sign}{offset[1:3]}:{offset[3:5]}"
+        return f"{day(local)} {local:%H:%M:%S} {_offset(local)}"
+
+
+def _offset(local: datetime) -> str:
+    """``−05:00``."""
+    offset = f"{local:%z}"
+    sign = "−" if offset[0] == "-" else "+"
+    return f"{sign}{offset[1:3]}:{offset[3:5]}"
 
 
 def grade_words(at_least: int, at_most: int) -> str:

@@ -200,7 +200,7 @@ class Situation(Enum):
     NOT_FOUND = ("There is no {what} with this number.", "Search for it in the list.")
     NOT_A_DRAFT = (
         "This encounter is {state} and can no longer be changed.",
-        "Start a new encounter or an amendment.",
+        "It stays as it is. Start a new encounter that says what is right.",
     )
     NOT_YOURS = (
         "This draft belongs to {nurse}.",
