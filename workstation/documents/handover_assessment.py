@@ -37,8 +37,10 @@ def assessment(content: SheetContent) -> Block:
 def _facts(content: SheetContent) -> Iterator[Fact]:
     grade, form = content.assessment.grade, content.form
     scale = scale_name(form, grade.scale)
+    # "Does not meet the criteria up to …" would be read as its first half.
+    words = () if grade.at_least == 0 < grade.at_most else (grade.words,)
     yield Fact(
-        "CRS", (f"{grade_words(grade.at_least, grade.at_most)} ({scale})", grade.words), strong=True
+        "CRS", (f"{grade_words(grade.at_least, grade.at_most)} ({scale})", *words), strong=True
     )
     if grade.because:
         yield Fact("Why", tuple(f"{r.says} ({reference(form, r.source)})" for r in grade.because))

@@ -79,7 +79,8 @@ def patient(content: SummaryContent, zone: Zone) -> list[Slice]:
     )
     slices = _named(who.display_name, facts, _call_back_number(encounter, who))
     therapy = DOT.join(_therapy(encounter.therapy, content, zone))
-    for text in (therapy, cautions(who), _contact(encounter, who), _hands(encounter, zone)):
+    home = DOT.join(_filled(cautions(who), _contact(encounter, who)))
+    for text in (therapy, home, _hands(encounter, zone)):
         if text:
             slices += paragraph(text, WIDTH, pitch=13.0)
     return [*slices, gap(7)]

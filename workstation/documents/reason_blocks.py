@@ -20,6 +20,7 @@ from workstation.documents.wording import (
     listed,
     reason_words,
     reference,
+    short_label,
     why_not_known,
 )
 
@@ -42,6 +43,8 @@ def reasons(content: SummaryContent, zone: Zone) -> list[Slice]:
     ]
 
 
+FEW_LEFT: Final = 3
+"""Up to this many findings that nobody asked have a row each; their reason is one for all."""
 FEW: Final = 6
 """Up to this many sentences stand in a row each; more are run together, by source."""
 
@@ -114,13 +117,13 @@ def _asked_in_vain(content: SummaryContent) -> list[str]:
 
 
 def _not_known(content: SummaryContent) -> list[Slice]:
-    """With glyph and reason: a row each, but one row for many that decide nothing."""
+    """With glyph and reason: a row each, but one row for many of the same that tell no more."""
     waiting = _waiting(content)
     together: dict[tuple[str, Glyph], list[str]] = {}
     for id_ in _asked_in_vain(content):
         if id_ not in waiting:
             together.setdefault(_why_not(content, id_), []).append(label(content.form, id_))
-    rows = [(label(content.form, id_), *_why_not(content, id_)) for id_ in waiting]
+    rows = _waited_for(content, waiting)
     for (why, mark), names in together.items():
         inlined = [name if index == 0 else inline(name) for index, name in enumerate(names)]
         if len(names) > FEW:
@@ -129,6 +132,20 @@ def _not_known(content: SummaryContent) -> list[Slice]:
             rows += [(name, why, mark) for name in names]
     slices = [part for name, why, mark in rows for part in pair(name, why, COLUMN, mark=mark)]
     return [*heading("Not known at signing"), *slices] if slices else []
+
+
+def _waited_for(content: SummaryContent, waiting: Iterable[str]) -> list[tuple[str, str, Glyph]]:
+    """What keeps the result open, a row each; what nobody asked, for one reason, in one row."""
+    rows: dict[str, tuple[str, Glyph]] = {id_: _why_not(content, id_) for id_ in waiting}
+    left = [id_ for id_, (_, mark) in rows.items() if mark is Glyph.NOT_ASKED]
+    if len(left) <= FEW_LEFT:
+        left = []
+    made = [(label(content.form, id_), *why) for id_, why in rows.items() if id_ not in left]
+    if left:
+        why, mark = rows[left[0]]
+        names = listed([short_label(content.form, id_) for id_ in left])
+        made.append((f"{names[:1].upper()}{names[1:]} ({why})", "", mark))
+    return made
 
 
 def _why_not(content: SummaryContent, id_: str) -> tuple[str, Glyph]:

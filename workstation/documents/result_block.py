@@ -100,6 +100,8 @@ def _left_lines(content: SummaryContent) -> list[_Line]:
     lines = _lines(f"CRS grade · {scale_name(form, grade.scale)}", LABEL, 14, LEFT_ROOM)
     lines += _lines(grade_words(grade.at_least, grade.at_most), RESULT, 18, LEFT_ROOM)
     words = grade.words or _scale_words(form, grade.scale, grade.at_least, grade.at_most)
+    if grade.at_least == 0 < grade.at_most:
+        words = ""  # "does not meet the criteria up to …" would be read as its first half
     return lines + (_lines(words, BODY, PITCH, LEFT_ROOM) if words else [])
 
 
