@@ -47,7 +47,7 @@ def test_what_was_asked_keeps_a_row_with_its_own_reason(tmp_path: Path) -> None:
     held = replace(held, findings={**held.findings, **answers})
     text = text_of(tmp_path, render(red(held)))
     assert bare("Temperature asked, not known") in text
-    assert bare("no device at home") in text
+    assert bare("SpO₂ No device at home") in text
 
 
 def test_a_grade_that_is_not_settled_is_never_said_not_to_meet_the_criteria(tmp_path: Path) -> None:
