@@ -92,6 +92,32 @@ def test_what_was_signed_stays_when_the_patient_changes(session: Session) -> Non
     assert "child" not in before
 
 
+CHANGES = {
+    "a grade": "UPDATE assessment SET at_least = 0, at_most = 0",
+    "a disposition": "UPDATE assessment SET disposition = 'home_care'",
+    "an answer": "UPDATE assessment SET result = replace(result, '38.6', '36.6')",
+    "what was graded": "UPDATE assessment SET observation = replace(observation, '38.6', '36.6')",
+    "a reason": "UPDATE decision SET not_known_reason = 'refused'",
+}
+
+
+@pytest.mark.parametrize("name", CHANGES)
+def test_a_record_that_was_changed_beside_the_report_is_seen(
+    session: Session, site: WholeSite, name: str
+) -> None:
+    issued = signed(session, "e-1")
+    assert issuing.verify_stored(session, "e-1").good
+    raw = open_connection(site.folder / RECORDS, session.keys.data_key, guarded=False)
+    for table in ("assessment", "decision"):
+        raw.execute(f"DROP TRIGGER {table}_noupd")
+    raw.execute(CHANGES[name])
+    raw.close()
+    verdict = issuing.verify_stored(session, "e-1")
+    assert verdict.status is Status.REFUSED
+    assert "was changed since" in verdict.failures[0]
+    assert issuing.verify_document(session, issued.pdf).good, "the report itself is true"
+
+
 @pytest.fixture
 def exchanged(session: Session, site: WholeSite) -> tuple[Issued, Issued]:
     """Two true reports of this site; somebody with the data key has put each in the other's row."""

@@ -37,6 +37,18 @@ class Grading:
     of: int = 1
 
 
+@dataclass(frozen=True, slots=True)
+class SignedGrade:
+    """What lists and exports tell of a signed encounter; JSON as ``assess`` reads and answers."""
+
+    scale: str
+    at_least: int
+    at_most: int
+    level: str | None
+    observation: Mapping[str, Any] = field(repr=False)
+    answer: Mapping[str, Any] = field(repr=False)
+
+
 def patient_then(connection: Connection, encounter_id: int) -> PatientFacts | None:
     """What was graded of the patient when the encounter was signed, None where it was not."""
     query = (
@@ -54,6 +66,22 @@ class GradingReader:
 
     def __init__(self, connection: Connection) -> None:
         self._connection = connection
+
+    def signed(self, encounter_uuid: str) -> SignedGrade | None:
+        """The grade that is stored for a signed encounter, None where there is none."""
+        query = (
+            select(assessment)
+            .join(encounter, encounter.c.id == assessment.c.encounter_id)
+            .where(encounter.c.uuid == encounter_uuid)
+            .order_by(assessment.c.id.desc())
+            .limit(1)
+        )
+        row = self._connection.execute(query).mappings().one_or_none()
+        if row is None:
+            return None
+        seen, answer = json.loads(row["observation"]), json.loads(row["result"])
+        ends = (row["at_least"], row["at_most"], row["disposition"])
+        return SignedGrade(row["scale"], *ends, seen, answer)
 
     def count(self) -> int:
         """How many signed encounters there are."""

@@ -256,12 +256,34 @@ def document(session: Session, encounter_uuid: str) -> bytes:
 
 @allowed(Role.NURSE, Role.PRESCRIBER, Role.MANAGER)
 def verify_stored(session: Session, encounter_uuid: str) -> Verdict:
-    """Verifies the stored report with everything this site knows. Audited."""
+    """Verifies the stored report with everything this site knows. Audited.
+
+    The grade and the decision that lists and exports tell must be those of the report too.
+    """
     with session.records.reading() as unit:
         stored = unit.documents.get(encounter_uuid)
     verdict = _verify(session, stored.pdf, stored)
+    if verdict.good and _record_differs(session, stored):
+        verdict = replace(verdict, status=Status.REFUSED, failures=(_CHANGED_RECORD,))
     _note_verified(session, verdict, encounter_uuid)
     return verdict
+
+
+_CHANGED_RECORD = (
+    "The report is as it was signed, but what this site's record tells beside it was changed since."
+)
+
+
+def _record_differs(session: Session, stored: StoredDocument) -> bool:
+    from workstation.documents.telling import differs  # noqa: PLC0415 - not at sign-in
+
+    with session.records.reading() as unit:
+        held = unit.gradings.signed(stored.encounter_uuid)
+        decision = unit.encounters.get(stored.encounter_uuid).decision
+    if held is None:
+        return True
+    ends = (held.scale, held.at_least, held.at_most, held.level)
+    return differs(stored.pdf, ends, held.observation, held.answer, decision)
 
 
 @allowed(*EVERYONE)
