@@ -19,7 +19,7 @@ from workstation.protocols.cases import Case, failed, read_cases
 from workstation.protocols.changed_places import changed_places
 from workstation.protocols.compiler import compile_pack
 from workstation.protocols.coverage import uncovered
-from workstation.protocols.failing import by_likelihood
+from workstation.protocols.failing import Suspect, by_likelihood
 from workstation.protocols.pack import Files, Pack, contents, files_of, fingerprint, from_contents
 from workstation.protocols.pack_slips import pack_slips, unseen
 from workstation.protocols.proof.places import line_of
@@ -120,10 +120,14 @@ def _troubles(
 
 
 def _failed(files: Files, protocol: Protocol, cases: Sequence[Case]) -> Iterator[Trouble]:
+    """Each case that fails once, by what is nearest to the rule that moved it."""
     found = [one for case in cases for one in failed(protocol, case)]
     changed = changed_places(files) if found else ()
+    suspects: dict[str, list[Suspect]] = {}
     for suspect in by_likelihood(cases, found, changed):
-        yield case_failed(files, protocol, suspect, changed)
+        suspects.setdefault(suspect.failed.case.id, []).append(suspect)
+    for first, *others in suspects.values():
+        yield case_failed(files, protocol, first, changed, len(others))
 
 
 def _uncovered(files: Files, file: str, rule: str, says: str) -> Trouble:

@@ -31,7 +31,7 @@ def by_likelihood(
     """The failures, those of the most suspect place first, of these the shortest case first.
 
     A named criterion or an axis that a case looks at is a place of its own, before all others.
-    ``changed`` are the places that somebody is known to have changed: a single one is the place.
+    ``changed`` are the places that somebody is known to have changed: the place is one of them.
     """
     stand = Counter(place for case in cases for place in _places(case))
     fell = {(one.case.id, place) for one in found for place in _fallen(one)}
@@ -45,11 +45,11 @@ def by_likelihood(
 
 
 def _known_place(place: tuple[str, str], changed: Sequence[tuple[str, str]]) -> tuple[str, str]:
-    """The place that was changed, where it is the only one, or one that the case names."""
+    """The place that was changed: one that the case names, else the first."""
     same = [one for one in changed if one[0] == place[0] and one[1].endswith(place[1])]
     if place != _NOWHERE and same:
         return same[0]
-    return changed[0] if len(changed) == 1 else place
+    return changed[0] if changed else place
 
 
 _NOWHERE = ("", "")

@@ -76,9 +76,12 @@ def slipped(files: Files, slip: CaseSlip) -> Trouble:
 
 
 def case_failed(
-    files: Files, protocol: Protocol, suspect: Suspect, changed: tuple[Place, ...]
+    files: Files, protocol: Protocol, suspect: Suspect, changed: tuple[Place, ...], others: int = 0
 ) -> Trouble:
-    """A case that gives something else, at the rule that most likely changed under it."""
+    """A case that gives something else, at the rule that most likely changed under it.
+
+    ``others`` is how many more of its results differ.
+    """
     found, case = suspect.failed, suspect.failed.case
     own = line_in_json(files, case.file, case.id)
     place = (suspect.file, suspect.rule)
@@ -91,11 +94,17 @@ def case_failed(
         line=line if line or gone else own,
         rule=suspect.rule or case.id,
         says=f"{f'{suspect.rule} was taken out: ' if gone else ''}"
-        f"{_said(protocol, found, f'{case.file}, line {own}')}",
+        f"{_said(protocol, found, f'{case.file}, line {own}')}{_more(others)}",
         what_to_do=_of_case(found.what, changed),
         at=given_rows(protocol, case.input),
         results=(f"expected {expected}", f"now {now}"),
     )
+
+
+def _more(others: int) -> str:
+    if not others:
+        return ""
+    return f"; {others} more of its results {'differs' if others == 1 else 'differ'}"
 
 
 def _said(protocol: Protocol, found: Failed, place: str) -> str:
