@@ -19,6 +19,7 @@ from workstation.clinical.findings import Setting, Source, Therapy, known, not_a
 from workstation.clinical.notation import observation_from_json
 from workstation.documents.agreement import read_record
 from workstation.documents.verdict import Status
+from workstation.documents.wording import OBSERVATION_HEADS
 from workstation.records.database import open_connection
 from workstation.site.problems import Problem, Situation
 from workstation.workflows import assessing, calls, issuing, observing, patients, sheets
@@ -41,7 +42,7 @@ def session(site: WholeSite) -> Iterator[Session]:
         yield entered
 
 
-def signed(session: Session, uuid: str, setting: Setting = Setting.PHONE) -> Issued:
+def signed(session: Session, uuid: str, setting: Setting = Setting.PHONE, note: str = "") -> Issued:
     draft = calls.start(session, setting, "312 555 0142", uuid)
     draft = calls.attach_patient(session, uuid, draft.version, "p-1")
     told = [
@@ -55,7 +56,7 @@ def signed(session: Session, uuid: str, setting: Setting = Setting.PHONE) -> Iss
         version = observing.next_observation(session, uuid, version).version
         later = [known("temperature_c", 39.1, Source.MEASURED)]
         version = calls.answer(session, uuid, version, later).version
-    decided = Decision(not_known_reason="caller_cannot_say")
+    decided = Decision(not_known_reason="caller_cannot_say", note=note)
     version = calls.decide(session, uuid, version, decided).version
     return issuing.sign(session, uuid, version, NURSE.password)
 
@@ -90,6 +91,15 @@ def test_what_was_signed_stays_when_the_patient_changes(session: Session) -> Non
     assert json.loads(json.dumps(assessment_to_json(again))) == record["assessment"]
     before = sheets.made(session, "e-1", sheets.SheetKind.HANDOVER).text
     assert "child" not in before
+
+
+@pytest.mark.parametrize("setting", [Setting.PHONE, Setting.CHAIRSIDE])
+def test_a_note_in_the_words_of_the_table_is_a_note(session: Session, setting: Setting) -> None:
+    """Typed line by line as the page's own head; it must neither count as one nor stop signing."""
+    note = "\n".join(OBSERVATION_HEADS.values())
+    issued = signed(session, "e-1", setting, note)
+    assert issued.verdict.good
+    assert issued.encounter.decision.note == note
 
 
 CHANGES = {

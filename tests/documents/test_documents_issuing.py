@@ -186,6 +186,7 @@ def test_a_failure_of_the_own_check_issues_nothing(
     with pytest.raises(Problem) as refused:
         issuing.sign(session, draft.uuid, draft.version, NURSE.password)
     assert refused.value.situation is Situation.OWN_CHECK_FAILED
+    assert "Revocations known" not in refused.value.sentence, "a reason, not what is true as well"
     assert state_of(session.records, draft) == NOTHING
 
 

@@ -178,9 +178,10 @@ def _as_printed(told: list[float], values: list[float]) -> bool:
 def _table(drawn: list[Drawn]) -> str | None:
     """The table of observations without its heads, and what follows it in the same size.
 
-    None where no page has its head. A page on which it goes on repeats the head.
+    None where no page has its head. A page on which it goes on repeats the head. What a person
+    typed, such as a note with the same words, is drawn in the lighter face.
     """
-    texts = [each.text for each in drawn]
+    texts = [each.text if each.strong else "" for each in drawn]
     ends = [
         end
         for end in range(len(_HEAD), len(drawn) + 1)

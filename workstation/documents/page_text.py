@@ -13,16 +13,18 @@ from pikepdf import Dictionary, Object, Page, Pdf, parse_content_stream
 
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f]+>|\[[^\]]*\])")
+_HEAVY = "SemiBold"
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 
 
 @dataclass(frozen=True, slots=True)
 class Drawn:
-    """One drawn string: page from 0, font size in points."""
+    """One drawn string: page from 0, font size in points, ``strong`` in the heavier face."""
 
     page: int
     size: float
     text: str
+    strong: bool = False
 
 
 def drawn_strings(pdf: Pdf) -> list[Drawn]:
@@ -31,19 +33,22 @@ def drawn_strings(pdf: Pdf) -> list[Drawn]:
 
 
 def _page(index: int, page: Page) -> Iterator[Drawn]:
-    maps = {str(name): _codes(font) for name, font in page.resources.Font.items()}
+    fonts = page.resources.Font
+    maps = {str(name): _codes(font) for name, font in fonts.items()}
+    heavy = {str(name) for name, font in fonts.items() if _HEAVY in str(font.get("/BaseFont"))}
     codes: Mapping[int, str] = {}
-    size, text = 0.0, ""
+    size, text, strong = 0.0, "", False
     for instruction in parse_content_stream(page):
         operator, operands = str(instruction.operator), instruction.operands
         if operator == "BT":
             text = ""
         elif operator == "Tf":
-            codes, size = maps[str(operands[0])], float(operands[1])
+            name = str(operands[0])
+            codes, size, strong = maps[name], float(operands[1]), name in heavy
         elif operator == "Tj":
             text += "".join(codes.get(code, "\ufffd") for code in bytes(operands[0]))
         elif operator == "ET":
-            yield Drawn(index, size, text)
+            yield Drawn(index, size, text, strong)
 
 
 def _codes(font: Object) -> Mapping[int, str]:

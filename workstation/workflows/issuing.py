@@ -205,7 +205,8 @@ def _signed(session: Session, content: SummaryContent, signer: Signer) -> tuple[
     facts = StoredFacts(sha256(pdf).hexdigest(), signer.fingerprint)
     verdict = verify(pdf, pem, facts)
     if not verdict.good:
-        raise Problem(Situation.OWN_CHECK_FAILED, reason=verdict.summary[-1])
+        reason = verdict.failures[0] if verdict.failures else verdict.summary[0]
+        raise Problem(Situation.OWN_CHECK_FAILED, reason=reason.rstrip("."))
     return pdf, verdict
 
 
