@@ -19,7 +19,6 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING
 
-from workstation.site.clock import Clock
 from workstation.site.problems import Problem, Situation
 from workstation.vault import vault_file
 from workstation.vault.files import private_folder, refuse_link, resource
@@ -31,6 +30,7 @@ from workstation.workflows.door import Door, Rooms
 if TYPE_CHECKING:  # loaded when somebody is let in
     from workstation.clinical.protocol import Protocol
     from workstation.records.store import Records
+    from workstation.site.clock import Clock
     from workstation.ui.demo.play import Played
 
 LOG = "workstation.log"

@@ -34,8 +34,9 @@ def bare() -> None:
 
 def workstation(data_dir: Path) -> None:
     """The program as its command starts it, up to the sign-in window."""
-    import workstation.app  # noqa: F401 - what the command loads before any of Qt
-    from workstation.cli import main
+    from workstation.cli import main, window
+
+    window.load()  # with the parser, what the command loads before any of Qt
     from workstation.ui.program import Program
 
     start = Program.start

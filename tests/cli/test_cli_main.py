@@ -9,6 +9,7 @@ import pytest
 
 from tests.making_sites import ADMINISTRATOR, Minutes, make_site
 from workstation.cli import main
+from workstation.cli.parser import parse
 
 LONG_AGO = datetime(2024, 3, 1, 12, tzinfo=UTC)  # the command line goes by the real clock
 
@@ -114,3 +115,20 @@ def test_doctor_tells_what_is_here(tmp_path: Path, capsys: pytest.CaptureFixture
     assert "SQLCipher" in said
     assert str(tmp_path) in said
     assert "MISSING" not in said
+
+
+@pytest.mark.parametrize("arguments", [[], ["--data-dir", "folder"], ["--data-dir=folder"]])
+def test_without_a_command_the_window_is_meant(arguments: list[str]) -> None:
+    options = parse(arguments)
+    assert options.data_dir == (Path("folder") if arguments else None)
+    assert options.run is not parse(["doctor"]).run
+    assert options.run.__qualname__ == parse(["doctor"]).run.__qualname__
+
+
+def test_a_data_dir_without_a_folder_is_refused_as_any_option(
+    capsys: pytest.CaptureFixture[str],
+) -> None:
+    with pytest.raises(SystemExit) as ended:
+        parse(["--data-dir"])
+    assert ended.value.code == 2
+    assert "expected one argument" in capsys.readouterr().err

@@ -70,6 +70,8 @@ def test_a_name_can_be_chosen_from_the_people_of_the_site(
     opened: Opener, door: Door, qtbot: QtBot
 ) -> None:
     window = opened(door)
+    name = find(window, QLineEdit, "name")
+    qtbot.waitUntil(lambda: name.completer() is not None)  # made behind the first picture
     type_text("oka")
     popup = QApplication.activePopupWidget()
     assert popup is not None
@@ -229,7 +231,7 @@ LIGHT_PROGRAM = textwrap.dedent(
     from workstation.site.problems import Problem
     from workstation.ui.program import Program, application
     from workstation.app import make_rooms
-    from workstation.workflows.sign_in import Door
+    from workstation.workflows.door import Door
     clock = lambda: datetime(2026, 11, 26, 10, tzinfo=UTC)
     folder, resources = map(Path, sys.argv[1:])
     door = Door(folder, make_rooms(clock), clock, lambda: None, resources)
@@ -238,7 +240,10 @@ LIGHT_PROGRAM = textwrap.dedent(
     program.start()
     app.processEvents()
     heavy = ("sqlalchemy", "alembic", "sqlcipher3", "pyhanko", "reportlab", "yaml", "pydantic",
-             "pikepdf", "cryptography", "xlsxwriter")
+             "pikepdf", "cryptography", "xlsxwriter", "argon2", "concurrent.futures.thread",
+             "workstation.workflows.sign_in", "workstation.vault.keys",
+             "workstation.clinical.findings", "workstation.clinical.marks",
+             "workstation.ui.messages")
     print("loaded:", [name for name in heavy if name in sys.modules])
     program.window.close()
     """

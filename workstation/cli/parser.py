@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import argparse
 import importlib
+import sys
 from collections.abc import Callable, Sequence
 from datetime import date
 from pathlib import Path
@@ -15,6 +16,22 @@ Run = Callable[[argparse.Namespace], int]
 
 def parse(arguments: Sequence[str] | None) -> argparse.Namespace:
     """The options of one call, with ``run`` set to the command's function."""
+    return _of_the_window(arguments) or _of_a_command(arguments)
+
+
+def _of_the_window(arguments: Sequence[str] | None) -> argparse.Namespace | None:
+    """The options where nothing but the window is asked for; it does not wait for the parsers."""
+    match list(sys.argv[1:] if arguments is None else arguments):
+        case []:
+            folder = None
+        case ["--data-dir", named] if not named.startswith("-"):
+            folder = Path(named)
+        case _:
+            return None
+    return argparse.Namespace(data_dir=folder, run=_job("window"))
+
+
+def _of_a_command(arguments: Sequence[str] | None) -> argparse.Namespace:
     parser = argparse.ArgumentParser(
         prog="crs-workstation",
         description="Guides a nurse through a CRS assessment. Without a command: opens the window.",

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import argparse
-import getpass
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from workstation.app import make_rooms, utc_now
 from workstation.site.problems import Problem, Situation
-from workstation.vault.hardening import harden_process
-from workstation.workflows.session import Session
-from workstation.workflows.sign_in import sign_in, sign_out
+
+if TYPE_CHECKING:  # the window asks for the folder only
+    import argparse
+
+    from workstation.workflows.session import Session
 
 
 def data_dir(options: argparse.Namespace) -> Path:
@@ -29,6 +29,10 @@ def data_dir(options: argparse.Namespace) -> Path:
 @contextmanager
 def signed_in(options: argparse.Namespace) -> Iterator[Session]:
     """A session of ``--user``, beside the window if one is open; signed out at the end."""
+    from workstation.app import make_rooms, utc_now
+    from workstation.vault.hardening import harden_process
+    from workstation.workflows.sign_in import sign_in, sign_out
+
     if not options.user:
         raise Problem(Situation.NOT_ACCEPTED, what="This needs --user, the name to sign in with.")
     harden_process()
@@ -44,6 +48,8 @@ def password(options: argparse.Namespace) -> str:
     """The first line of ``--password-file``, else what is typed at a prompt that shows nothing."""
     path: Path | None = options.password_file
     if path is None:
+        import getpass
+
         return getpass.getpass(f"Password of {options.user}: ", stream=sys.stderr)
     try:
         with path.open(encoding="utf-8") as lines:

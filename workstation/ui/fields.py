@@ -3,21 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import Generic, TypeVar
+from typing import TYPE_CHECKING, Generic, TypeVar
 
-from PySide6.QtCore import QStringListModel, Qt
-from PySide6.QtWidgets import (
-    QComboBox,
-    QCompleter,
-    QLineEdit,
-    QListView,
-    QWidget,
-)
+from PySide6.QtCore import Qt
+from PySide6.QtWidgets import QLineEdit, QWidget
 
 from workstation.ui import theme
 from workstation.ui.widgets.icon import Icon
 from workstation.ui.widgets.labels import label, restyle
 from workstation.ui.widgets.surfaces import column, line
+
+if TYPE_CHECKING:
+    from PySide6.QtWidgets import QComboBox
 
 Edit = TypeVar("Edit", bound=QWidget)
 _LABEL_GAP = 4
@@ -120,6 +117,8 @@ def choice_field(
     name: str, choices: tuple[tuple[str, str], ...], hint: str = ""
 ) -> Field[QComboBox]:
     """One of a few: (key, words). ``edit.currentData()`` is the key."""
+    from PySide6.QtWidgets import QComboBox  # noqa: PLC0415 - the door has no list
+
     edit = QComboBox()
     for key, words in choices:
         edit.addItem(words, key)
@@ -150,6 +149,9 @@ def choose_flag(field: Field[QComboBox], value: bool | None) -> None:
 
 def offer(edit: QLineEdit, names: Iterable[str]) -> None:
     """Show the names that hold what is typed, below the field."""
+    from PySide6.QtCore import QStringListModel  # noqa: PLC0415 - not for the first picture
+    from PySide6.QtWidgets import QCompleter, QListView  # noqa: PLC0415
+
     completer = QCompleter(QStringListModel(sorted(set(names)), edit), edit)
     completer.setCaseSensitivity(Qt.CaseSensitivity.CaseInsensitive)
     completer.setFilterMode(Qt.MatchFlag.MatchContains)

@@ -101,6 +101,8 @@ class SignInWindow(QWidget):
         card.recovery_requested.connect(self._show_recovery)
         card.forgotten.connect(self._tell_forgotten)
         self._middle.show_card(card)
+        if self._painted:
+            card.offer_names()
 
     def _start_first(self) -> None:
         from workstation.ui.first_start import FirstStart  # noqa: PLC0415 - once in a site's life
@@ -166,8 +168,13 @@ class SignInWindow(QWidget):
         super().paintEvent(event)
         if not self._painted:
             self._painted = True
-            QTimer.singleShot(0, self, self._take_window)
+            QTimer.singleShot(0, self, self._after_first_picture)
             self._soon.start()
+
+    def _after_first_picture(self) -> None:
+        self._take_window()
+        if isinstance(self._middle.card, SignInCard):
+            self._middle.card.offer_names()
 
     def hideEvent(self, event: QHideEvent) -> None:
         super().hideEvent(event)
@@ -208,7 +215,6 @@ class SignInCard(DoorCard):
             self.body.addWidget(said)
             said.say(fact)  # after it has its place: shown before, it would be a window of its own
         self.name = text_field("Name", longest=64)
-        offer(self.name.edit, (t for p in self._people for t in (p.user, p.printed_name)))
         self.password = password_field("Password")
         self._caps = Said("info", "text2", "muted")
         self.enter = Button("Sign in", "primary", on_click=self._submit)
@@ -222,6 +228,10 @@ class SignInCard(DoorCard):
             self.body.addWidget(_waiting_note(waiting, self._people))
         self._prefill(user or _only_user(waiting, self._people))
         self.default = self.enter
+
+    def offer_names(self) -> None:
+        """Who works here, below what is typed of a name; not needed before the first key."""
+        offer(self.name.edit, (t for p in self._people for t in (p.user, p.printed_name)))
 
     def refuse(self, problem: Problem) -> None:
         """Say what was wrong: at the password, or above the button where it is not about it."""

@@ -17,9 +17,8 @@ import threading
 import time
 import traceback
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import partial
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 import shiboken6
 from PySide6.QtCore import QCoreApplication, QEvent, QObject, Qt, Signal, Slot
@@ -45,8 +44,7 @@ class Cancelled(Exception):
     """Raised inside the work when the person pressed Cancel."""
 
 
-@dataclass(frozen=True, slots=True)
-class Step:
+class Step(NamedTuple):
     """How far a job is: ``done`` of ``total`` units."""
 
     done: int
@@ -73,16 +71,14 @@ class Job:
             self.future.cancel()
 
 
-@dataclass(slots=True)
-class _Delivery:
+class _Delivery(NamedTuple):
     """What goes back to the window's thread."""
 
     context: QObject
     call: Callable[[], object]
 
 
-@dataclass(slots=True)
-class _Work:
+class _Work(NamedTuple):
     """A function with its arguments, its pool and the places its outcome goes to."""
 
     pool: _Pool
@@ -90,7 +86,7 @@ class _Work:
     context: QObject
     done: Callable[[Any], object] | None
     failed: Failed | None
-    job: Job = field(default_factory=Job)
+    job: Job
 
 
 class _Pool:

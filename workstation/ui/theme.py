@@ -8,20 +8,18 @@ paint, so that a change of mode needs no more than a repaint; the grade fills ar
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict, dataclass
 from enum import StrEnum
 from importlib.util import find_spec
 from pathlib import Path
 from string import Template
-from typing import ClassVar, Final
+from typing import ClassVar, Final, NamedTuple
 
 from PySide6.QtCore import QObject, Qt, QTemporaryDir, Signal
 from PySide6.QtGui import QColor, QFont, QFontDatabase, QFontMetricsF, QPalette
 from PySide6.QtWidgets import QApplication
 
 
-@dataclass(frozen=True, slots=True)
-class Tokens:
+class Tokens(NamedTuple):
     """The colour roles of one mode, as ``#RRGGBB``."""
 
     bg: str
@@ -349,7 +347,7 @@ def _palette(colours: Tokens) -> QPalette:
 def _style_sheet() -> str:
     """The sheet of ``resources/styles`` with colours, sizes and the tinted pictures filled in."""
     text = (_State.resources / "styles" / "workstation.qss").read_text(encoding="utf-8")
-    values: dict[str, str] = dict(asdict(_State.tokens))
+    values: dict[str, str] = _State.tokens._asdict()
     values |= {
         f"pt_{name}": f"{points(size):.2f}pt"
         for name, size in (

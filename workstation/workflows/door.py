@@ -10,9 +10,8 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import tzinfo
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
-from workstation.site.clock import Clock
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import printed_name
 from workstation.vault import beside, vault_file
@@ -35,6 +34,7 @@ __all__ = [
 if TYPE_CHECKING:  # loaded when somebody is let in
     from workstation.clinical.protocol import Protocol
     from workstation.records.store import Records
+    from workstation.site.clock import Clock
     from workstation.vault.accounts import Work
 
 
@@ -71,8 +71,7 @@ class Door:
     work: Work | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Person:
+class Person(NamedTuple):
     """Someone who may sign in, as the list at the door shows them."""
 
     user: str
