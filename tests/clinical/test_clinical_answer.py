@@ -78,8 +78,12 @@ def test_the_ward_and_a_death_have_no_disposition() -> None:
 
 def test_a_screen_that_does_not_apply_says_so() -> None:
     out = answer_json("phone", WELL, patient={"age_years": 15.9})["screens"]
-    assert out["news2"] == {"valid": False, "why": "Not valid under 16 years or in pregnancy"}
-    assert out["qsofa"]["valid"] is False
+    assert out["news2"] == {
+        "answer": "not valid",
+        "valid": False,
+        "why": "Not valid under 16 years or in pregnancy",
+    }
+    assert (out["qsofa"]["answer"], out["qsofa"]["valid"]) == ("not valid", False)
 
 
 def test_an_answer_is_json_and_a_scale_without_entry_has_none() -> None:

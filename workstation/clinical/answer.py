@@ -71,7 +71,7 @@ def _screens(assessment: Assessment) -> dict[str, JSON]:
 
 def _score(score: ScoreRange) -> dict[str, JSON]:
     if not score.valid:
-        return {"valid": False, "why": score.why_not_valid}
+        return {"answer": "not valid", "valid": False, "why": score.why_not_valid}
     return {
         "at_least": score.at_least,
         "at_most": score.at_most,
