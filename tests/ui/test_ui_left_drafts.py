@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from pytestqt.qtbot import QtBot
+
 from tests.making_sites import CHEAP
 from tests.ui.desks import Desks
 from tests.ui.hands import Key, find, press, texts, type_text
 from workstation.clinical.findings import Setting
 from workstation.site.staff import Role
+from workstation.ui.encounters_view import EncountersPage
 from workstation.ui.left_drafts import LeftDrafts
 from workstation.ui.main_window import MainWindow
 from workstation.ui.table import RowsView
@@ -32,7 +35,7 @@ def test_without_such_a_call_nothing_is_shown(desks: Desks) -> None:
     assert not card(desks.open()).isVisible()
 
 
-def test_it_is_taken_over_by_keys_and_goes_on_as_ones_own(desks: Desks) -> None:
+def test_it_is_taken_over_by_keys_and_goes_on_as_ones_own(desks: Desks, qtbot: QtBot) -> None:
     leave_a_call(desks)
     window = desks.open()
     desks.settle()
@@ -47,6 +50,13 @@ def test_it_is_taken_over_by_keys_and_goes_on_as_ones_own(desks: Desks) -> None:
     press(Key.Key_Return)
     desks.settle()
     desks.settle()
+    window.go("encounters")
+    desks.settle()
+    page = window.page("encounters")
+    assert isinstance(page, EncountersPage)
+    page.show_encounter("left-1")
+    qtbot.waitUntil(lambda: "by T. Berg, RN" in " ".join(texts(page)))
+    assert "Taken over: She left, the patient waits" in " ".join(texts(page))
     with desks.site.session() as session:
         held = calls.open_encounter(session, "left-1")
     assert (held.nurse, held.begun_by) == ("nokafor", "T. Berg, RN")

@@ -162,7 +162,7 @@ def _first_check(encounter: Encounter, zone: str) -> Banner:
         return Banner("warn", "Entered in error", "kept in the record, not to be used")
     if encounter.signed_at is None:
         started = when.clock_text(encounter.started_at, zone)
-        detail = f"begun {started} by {encounter.nurse_name} · every answer is kept"
+        detail = f"begun {started} by {encounter.begun_by} · every answer is kept"
         return Banner("warn", "Not signed yet", detail)
     return Banner("info", "Signed", "the stored report is being checked")
 
