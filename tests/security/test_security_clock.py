@@ -96,6 +96,14 @@ def test_a_step_that_the_signature_meets_stands_on_its_page(
     assert bare("clock was set back, from 27 Nov 2026 10:46") in text_of(tmp_path, issued.pdf)
 
 
+def test_years_are_told_where_they_differ(session: Session, site: WholeSite) -> None:
+    site.clock.advance(days=3650)
+    draft = calls.start(session, Setting.PHONE, uuid="e-3")
+    site.clock.now -= timedelta(days=3650)
+    saved = calls.answer(session, "e-3", draft.version, [known("temperature_c", 38.0)])
+    assert "from 24 Nov 2036 10:01 to 27 Nov 2026 10:01" in saved.warning
+
+
 def test_one_before_the_call_is_not_of_the_call(session: Session, site: WholeSite) -> None:
     site.clock.now -= timedelta(hours=3)
     draft = calls.start(session, Setting.PHONE, uuid="e-2")

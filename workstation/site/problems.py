@@ -218,8 +218,8 @@ class Situation(Enum):
     REASON_NEEDED = ("A reason is needed for this: {what}.", "Choose or type a reason.")
     NOT_ACCEPTED = ("{what}", "Nothing was changed.")
     CLOCK_BACK = (
-        "The computer's clock is earlier than the last entry of the audit ({last}).",
-        "Set the clock right. Signing now needs your confirmation and is recorded.",
+        "The computer's clock is earlier than an entry of the audit ({last}).",
+        "One of the two is wrong: check date and time. Signing asks you to confirm; it is recorded.",
     )
 
     # signing and documents

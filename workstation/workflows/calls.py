@@ -318,7 +318,8 @@ def _warning(session: Session, now: datetime) -> str:
         return ""
     zone = zone_of(session.site)
     before, after = was.astimezone(zone), now.astimezone(zone)
-    return _CLOCK_SET_BACK.format(before=f"{before:%d %b %H:%M}", now=f"{after:%d %b %H:%M}")
+    form = "%d %b %H:%M" if before.year == after.year else "%d %b %Y %H:%M"
+    return _CLOCK_SET_BACK.format(before=before.strftime(form), now=after.strftime(form))
 
 
 def _asked_first(session: Session) -> frozenset[str]:
