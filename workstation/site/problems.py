@@ -219,7 +219,7 @@ class Situation(Enum):
     NOT_ACCEPTED = ("{what}", "Nothing was changed.")
     CLOCK_BACK = (
         "The computer's clock is earlier than an entry of the audit ({last}).",
-        "One of the two is wrong: check date and time. Signing asks you to confirm; it is recorded.",
+        "One of the two is wrong: check the date. Signing asks you to confirm and records it.",
     )
 
     # signing and documents
