@@ -296,8 +296,8 @@ class RecordParts:
     def _history(self) -> QGridLayout:
         encounter = self._encounter
         events = [(encounter.started_at, "Started", encounter.begun_by)]
-        for taken in encounter.taken_over:
-            events.append((taken.at, f"Taken over: {taken.reason}", taken.by_name))
+        hands = encounter.taken_over
+        events += [(one.at, f"Taken over: {one.reason}", one.by_name) for one in hands]
         if encounter.first_red_flag_at is not None:
             events.append((encounter.first_red_flag_at, "First red flag", ""))
         if encounter.signed_at is not None:
