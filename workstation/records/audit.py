@@ -108,13 +108,13 @@ class AuditReader:
         """The newest entry."""
         return newest(self._connection)
 
-    def newest_at(self) -> datetime | None:
+    def newest_at(self, among: int = _LAST) -> datetime | None:
         """The latest time of the last entries; a clock that says less was set back.
 
         Of all entries it would take seconds once there are a million; and one day on which the
         computer stood years ahead must not be told at every signature of these years.
         """
-        last = select(audit.c.ts).order_by(audit.c.seq.desc()).limit(_LAST).subquery()
+        last = select(audit.c.ts).order_by(audit.c.seq.desc()).limit(among).subquery()
         text = self._connection.execute(select(func.max(last.c.ts))).scalar()
         return read_moment(text) if text else None
 

@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from workstation.vault.vault_values import NewPerson
 
 
+_LOOKED_BACK = 10_000
+"""Entries of the audit that tell how late it is at least: some days' work, read in a moment."""
+
+
 @dataclass(frozen=True, slots=True)
 class InUse:
     """The protocol of a session, and what had to be set aside to get there.
@@ -49,7 +53,7 @@ def in_use(
     """
     authority = vault_file.read(data_dir).authority
     with records.reading() as unit:
-        versions, last = unit.packs.list(), unit.audit_log.newest_at()
+        versions, last = unit.packs.list(), unit.audit_log.newest_at(_LOOKED_BACK)
     reasons: dict[str, str] = {}
     for version in _newest_first(versions, max(at, last or at)):
         try:
