@@ -288,6 +288,24 @@ def test_an_old_anc_fires_nothing() -> None:
     assert found.disposition.level == URGENT
 
 
+@pytest.mark.parametrize(
+    ("therapy", "expected"),
+    [
+        ({"agent": "axicabtagene"}, ED),
+        ({"agent": "axicabtagene", "agent_class": "other"}, ED),
+        ({"agent": "axicabtagene", "agent_class": "bispecific"}, ED),
+        ({"agent": "teclistamab"}, URGENT),
+        ({"agent": "teclistamab", "agent_class": "car_t"}, ED),
+        ({"agent_text": "study cells", "agent_class": "car_t"}, ED),
+        ({"agent_text": "study antibody", "agent_class": "bispecific"}, URGENT),
+        ({}, URGENT),
+    ],
+)
+def test_the_class_of_a_listed_agent_is_its_own(therapy: Any, expected: str) -> None:
+    """The class told beside it serves typed agents; a CAR T is never talked away."""
+    assert level({**FEVER, "anc_per_ul": 3000}, therapy=therapy) == expected
+
+
 # --- what hides a fever
 
 

@@ -6,8 +6,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 
-from workstation.clinical.findings import Setting
+from workstation.clinical.findings import Setting, Therapy
 from workstation.clinical.knowledge import Ceiling, LookAlike, Rechallenge, ScreenInfo, StepUp
+
+CAR_T = "car_t"
+"""The class of agents that TCR therapies are in too."""
 
 
 class Kind(StrEnum):
@@ -261,6 +264,16 @@ class Form:
             emergency_title=words.title,
             emergency_opened_by=words.opened_by,
         )
+
+    def class_of(self, therapy: Therapy) -> str:
+        """The class of the agent, empty while it is not known.
+
+        A typed agent has the class it is given; a listed one has its own, but a CAR T that is told
+        beside it counts: it is the class that is watched longest.
+        """
+        agent = self.agents.get(therapy.agent or "")
+        listed, told = agent.agent_class if agent else "", therapy.agent_class or ""
+        return CAR_T if CAR_T in (listed, told) else listed or told
 
     def rows(self, setting: Setting) -> tuple[tuple[Section, tuple[Row, ...]], ...]:
         """The sections and the rows asked in a setting, in order; empty sections left out."""

@@ -146,7 +146,6 @@ def _circumstances(protocol: Protocol, observation: Observation) -> dict[str, Op
     """Who, when, where: the names that are no findings."""
     patient, therapy = observation.patient, observation.therapy
     years, months = _age(patient.age_years, patient.age_months)
-    agent = protocol.form.agents.get(therapy.agent or "")
     return {
         "setting": observation.setting.value,
         "age_years": years,
@@ -156,7 +155,7 @@ def _circumstances(protocol: Protocol, observation: Observation) -> dict[str, Op
         "has_thermometer": _told(patient.has_thermometer),
         "caregiver_present": _told(patient.caregiver_present),
         "agent": therapy.agent or ABSENT,
-        "agent_class": therapy.agent_class or (agent.agent_class if agent else ABSENT),
+        "agent_class": protocol.form.class_of(therapy) or ABSENT,
         "chemotherapy_within_6_weeks": _told(therapy.chemotherapy_within_6_weeks, False),
         "prior_call_within_24h": observation.prior_call_within_24h,
         "days_since_dose": _days(therapy.last_dose_at, observation.assessed_at),

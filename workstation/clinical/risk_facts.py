@@ -53,9 +53,7 @@ def engages_t_cells(form: Form, therapy: Therapy | None) -> bool | None:
     """Whether the agent engages T cells, by its class; None while that is not known."""
     if therapy is None:
         return None
-    agent = form.agents.get(therapy.agent or "")
-    kind = therapy.agent_class or (agent.agent_class if agent else "")
-    return _ENGAGING.get(kind)
+    return _ENGAGING.get(form.class_of(therapy))
 
 
 def risk_facts(
