@@ -88,8 +88,8 @@ def _add_verify(commands: Commands[argparse.ArgumentParser]) -> None:
         "verify",
         help="check a signed summary",
         description="Checks signature, coverage of the whole file, authority, revocations, and "
-        "that the embedded data agrees with the page. Needs no database; with --user it also "
-        "compares with what this site stored.",
+        "that the embedded data agrees with the page; grades the data again where the protocol is "
+        "here. Needs no database; with --user it also compares with what this site stored.",
         epilog="Exit status 0: valid; 1: altered, refused, or not a report of this program; "
         "2: the file cannot be opened or is not a PDF, or there is nothing to check it with; "
         "3: intact, but from a site not known here.",

@@ -6,13 +6,17 @@ import argparse
 import json
 import sys
 from contextlib import suppress
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from datetime import datetime
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from workstation.documents.verdict import Status, Verdict
 from workstation.documents.verification import verify
 from workstation.site.problems import Problem
+
+if TYPE_CHECKING:  # loaded for a good report only
+    from workstation.clinical.protocol import Protocol
 
 EXIT = {
     Status.VALID: 0,
@@ -31,7 +35,7 @@ def run(options: argparse.Namespace) -> int:
     try:
         pdf = options.file.read_bytes()
         site_pem = options.site.read_bytes() if options.site else None
-        verdict = _with_records(options, pdf) if options.user else verify(pdf, site_pem)
+        verdict = _with_records(options, pdf) if options.user else _alone(pdf, site_pem)
     except OSError as error:
         print(f"{error.filename} cannot be read: {error.strerror}.", file=sys.stderr)
         return NOT_CHECKED
@@ -43,6 +47,20 @@ def run(options: argparse.Namespace) -> int:
     return EXIT[verdict.status]
 
 
+def _alone(pdf: bytes, site_pem: bytes | None) -> Verdict:
+    return _graded(verify(pdf, site_pem), pdf, None)
+
+
+def _graded(verdict: Verdict, pdf: bytes, in_use: Protocol | None) -> Verdict:
+    """The verdict with a note of what grading the record again says, where the file is whole."""
+    if verdict.status not in {Status.VALID, Status.UNKNOWN_SITE}:
+        return verdict
+    from workstation.cli.grading_again import graded_again
+
+    note = graded_again(pdf, in_use)
+    return replace(verdict, notes=(*verdict.notes, note)) if note else verdict
+
+
 def _with_records(options: argparse.Namespace, pdf: bytes) -> Verdict:
     """The verdict with what the site's own record says of this file."""
     from workstation.cli.site import signed_in
@@ -50,7 +68,7 @@ def _with_records(options: argparse.Namespace, pdf: bytes) -> Verdict:
     with signed_in(options) as session:
         from workstation.workflows.issuing import verify_document
 
-        return verify_document(session, pdf)
+        return _graded(verify_document(session, pdf), pdf, session.protocol)
 
 
 def _as_json(verdict: Verdict) -> str:
