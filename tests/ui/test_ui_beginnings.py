@@ -55,6 +55,7 @@ def test_one_key_begins_beside_the_patient_at_the_first_sign(
     assert call.bar.name.text() == name
     assert focused().objectName() == "answer_collapse"
     assert "Call back" not in texts(call.bar) and "Home phone" in texts(call.bar)
+    assert call.bar.person.text() == "no patient yet, read as an adult"
     window.go("worklist")
     desks.settle()
     rows = window.page("worklist").findChildren(RowsView)[1].rows_model.rows

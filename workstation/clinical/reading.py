@@ -239,7 +239,7 @@ class Reading(dict[str, Operand]):
 
     def _words(self, id: str) -> str:
         if id == WHOSE_AGE:
-            return "the age" if self._age_is_known else "an adult, as the age is not known"
+            return "the age" if self._age_is_known else "an adult"
         found, item = self[id], self.protocol.form.items.get(id)
         if item is not None:
             return wording.value(item, found)
@@ -252,7 +252,7 @@ class Reading(dict[str, Operand]):
 
 
 WHOSE_AGE = "whose_age"
-"""In a sentence: whom a limit by age is for. Age not known reads as an adult, and that is told."""
+"""In a sentence: whom a limit by age is for. Age not known reads as an adult."""
 
 _TOLD_IN_MINUTES = 120
 

@@ -218,7 +218,7 @@ class AssessmentPanel(QFrame):
 
     def _make_links(self) -> None:
         self._links = LinkRow()
-        self._links.setContentsMargins(EDGE - 10, 0, 4, 2)
+        self._links.setContentsMargins(EDGE - 10, 0, 0, 2)
         self.say = Button("Say this", "quiet", "message", on_click=self.say_requested.emit)
         self.act = Button(
             "Actions", "quiet", "list", on_click=self.actions_requested.emit, name="actions"

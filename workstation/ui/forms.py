@@ -29,7 +29,7 @@ from workstation.ui.widgets.typed import typed_letter
 LEFT = 18
 _NARROWEST = 340
 _NO_DEVICE = "no_device"
-_OF_THE_PHONE = (_NO_DEVICE, "not_possible_by_phone")
+_OF_THE_PHONE = (_NO_DEVICE, "not_possible_by_phone", "call_ended")
 _ENTER = (Qt.Key.Key_Return, Qt.Key.Key_Enter)
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from PySide6.QtCore import QRectF, QSize, Qt, Signal
+from PySide6.QtCore import QEvent, QRectF, QSize, Qt, Signal
 from PySide6.QtGui import QKeyEvent, QMouseEvent, QPainter, QPaintEvent, QResizeEvent
 from PySide6.QtWidgets import QBoxLayout, QSizePolicy, QWidget
 
@@ -183,12 +183,13 @@ class ReasonList(QWidget):
 
 
 class LinkRow(QWidget):
-    """Quiet buttons in a row; below each other where the row is too short for their words."""
+    """Quiet buttons in a row; without their icons, then below each other, where it is too short."""
 
     def __init__(self) -> None:
         super().__init__()
-        self._row = line(self, gap=4)
+        self._row = line(self, gap=0)
         self._buttons: list[Button] = []
+        self._bare = False
 
     def add(self, *buttons: Button) -> None:
         """These, from the left."""
@@ -199,11 +200,31 @@ class LinkRow(QWidget):
 
     def resizeEvent(self, event: QResizeEvent) -> None:
         super().resizeEvent(event)
+        self._show_icons(bare=False)
+        self._fit()
+
+    def event(self, event: QEvent) -> bool:
+        done = super().event(event)
+        if event.type() is QEvent.Type.LayoutRequest:  # a count in the words has grown
+            self._fit()
+        return done
+
+    def _fit(self) -> None:
+        if self._is_short and not self._bare:
+            self._show_icons(bare=True)
+        self._row.setDirection(QBoxLayout.Direction.TopToBottom if self._is_short else _ACROSS)
+
+    @property
+    def _is_short(self) -> bool:
         margins = self._row.contentsMargins()
-        room = event.size().width() - margins.left() - margins.right()
-        shown = [b.sizeHint().width() + self._row.spacing() for b in self._buttons]
-        way = QBoxLayout.Direction.TopToBottom if sum(shown) > room else _ACROSS
-        self._row.setDirection(way)
+        room = self.width() - margins.left() - margins.right()
+        return sum(b.sizeHint().width() for b in self._buttons if not b.isHidden()) > room
+
+    def _show_icons(self, *, bare: bool) -> None:
+        if bare != self._bare:
+            self._bare = bare
+            for button in self._buttons:
+                button.show_icon(not bare)
 
     def minimumSizeHint(self) -> QSize:
         return QSize(0, super().minimumSizeHint().height())

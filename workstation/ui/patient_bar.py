@@ -24,6 +24,7 @@ from workstation.ui.widgets.surfaces import column, line
 from workstation.ui.widgets.typed import typed_letter, types_with_alt
 
 _NARROW = 900
+_NOBODY = "no patient yet, read as an adult"
 _DIAGNOSIS_LEAST = 14
 """Letters of a diagnosis that still tell something."""
 _SETTING_ICONS = {Setting.PHONE: "phone-call", Setting.WARD: "bed", Setting.CHAIRSIDE: "chair"}
@@ -235,7 +236,7 @@ class PatientBar(QFrame):
         self.name.setText(patient.display_name if patient else f"New call, {kind}")
         if held.setting is not Setting.PHONE and patient is None:
             self.name.setText(f"New assessment, {kind}")
-        self.person.setText(person_text(patient, now, zone) if patient else "no patient yet")
+        self.person.setText(person_text(patient, now, zone) if patient else _NOBODY)
         dose, since = dose_parts(self._draft.form, held, now, zone)
         self._dose.setText(f"{dose}  ·" if dose and since else dose)
         self._since.setText(since)

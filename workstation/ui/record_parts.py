@@ -244,8 +244,8 @@ class RecordParts:
         made.setColumnMinimumWidth(1, theme.scaled(_NAME_COLUMN))
         made.setColumnMinimumWidth(2, theme.scaled(_VALUE_COLUMN))
         # Names and reasons of any length are told whole: they wrap, and share what room there is.
-        made.setColumnStretch(1, 3)
-        made.setColumnStretch(3, 2)
+        made.setColumnStretch(1, 1)
+        made.setColumnStretch(3, 1)
         for row, (item, finding) in enumerate(known):
             strong = "strong" if finding.known else "muted"
             at = when.clock_text(finding.at, self._zone) if finding.at else ""

@@ -18,6 +18,7 @@ from PySide6.QtWidgets import (
 )
 
 from workstation.clinical.encounter import Decision
+from workstation.clinical.form import Form
 from workstation.clinical.marks import Glyph
 from workstation.clinical.results import GradeRange
 from workstation.ui import theme
@@ -35,6 +36,7 @@ from workstation.ui.widgets.surfaces import column, frame, line
 from workstation.ui.worklist import SETTINGS
 
 _LABEL_WIDTH = 168
+_NAMED = 2
 _HOURS = (
     (0.25, "in 15 minutes"),
     (0.5, "in 30 minutes"),
@@ -116,7 +118,7 @@ class SignSummary(QWidget):
     def _add_result(self) -> None:
         form, grade = self._draft.form, self._draft.assessment.grade
         scale = form.scales[grade.scale].name
-        open_words = names(form, grade.not_known[:2])
+        open_words = _first_of(form, grade.not_known)
         about = f"{scale} · {open_words} not known" if open_words else scale
         badge = RangeBadge((grade.at_least, grade.at_most), 26)
         self._row(
@@ -128,6 +130,7 @@ class SignSummary(QWidget):
         self._add_course()
         computed = self._draft.assessment.disposition.level
         if computed is None:
+            self._add_informed()
             return
         level = form.levels[computed]
         name, role = level_icon(level)
@@ -135,6 +138,7 @@ class SignSummary(QWidget):
         self._row("Computed", Icon(name, role, 18), label(level.label), detail)
         self._add_decided(computed)
         self._add_call_back()
+        self._add_informed()
 
     def _add_course(self) -> None:
         """How many observations are signed, and their peak."""
@@ -184,6 +188,9 @@ class SignSummary(QWidget):
         self.teach_back.setAccessibleName("Teach-back done")
         self.teach_back.setChecked(self._draft.encounter.decision.teach_back is True)
         self._row("Call-back", self.call_back, self.teach_back)
+
+    def _add_informed(self) -> None:
+        """Whom the nurse told; on the ward too, where no disposition is computed."""
         self.informed = QLineEdit(self._draft.encounter.decision.informed)
         self.informed.setObjectName("informed")
         self.informed.setAccessibleName("Told to")
@@ -251,14 +258,13 @@ class SignSummary(QWidget):
         """The decision as it stands in the card."""
         held = self._draft.encounter.decision
         computed = self._draft.assessment.disposition.level
+        told = self.informed.text().strip()
+        when = held.informed_at if told == held.informed else self._draft.now
+        held = replace(held, informed=told, informed_at=when if told else None)
         if computed is not None:
             due = self.call_back.currentData()
-            told = self.informed.text().strip()
-            when = held.informed_at if told == held.informed else self._draft.now
             held = replace(
                 held,
-                informed=told,
-                informed_at=when if told else None,
                 level=decided_level(held, computed),
                 call_back_at=due if isinstance(due, datetime) else None,
                 teach_back=True if self.teach_back.isChecked() else None,
@@ -267,3 +273,11 @@ class SignSummary(QWidget):
         if self._open_items:
             held = replace(held, not_known_reason=str(self.reason.currentData() or ""))
         return held
+
+
+def _first_of(form: Form, ids: Sequence[str]) -> str:
+    """The first two names, and how many more there are: fewer would be told as all."""
+    rest = len(ids) - _NAMED
+    if rest <= 0:
+        return names(form, ids)
+    return f"{names(form, ids[:_NAMED]).replace(' and ', ', ')} and {rest} more"

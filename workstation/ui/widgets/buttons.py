@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from PySide6.QtCore import QSize, Qt
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtGui import QIcon, QKeyEvent
 from PySide6.QtWidgets import QPushButton, QWidget
 
 from workstation.ui import icons, theme
@@ -35,6 +35,7 @@ class Button(QPushButton):
     ) -> None:
         super().__init__(text, parent)
         self._kind, self._icon = kind, icon
+        self._iconless = False
         self.setObjectName(name or text.lower().replace(" ", "_"))
         self.setAccessibleName(text)
         self.setAutoDefault(False)
@@ -86,8 +87,15 @@ class Button(QPushButton):
         if self._does is not None:
             self._does()
 
+    def show_icon(self, shown: bool) -> None:
+        """With its icon, or with the words alone where the place is short."""
+        self._iconless = not shown
+        if not shown:
+            self.setIcon(QIcon())
+        self._tint()
+
     def _tint(self) -> None:
-        if not self._icon:
+        if not self._icon or self._iconless:
             return
         side = theme.scaled(theme.ICON_IN_TEXT if self._kind != "navigation" else theme.ICON)
         self.setIcon(icons.icon(self._icon, _ICON_ROLES[self._kind], side))
