@@ -52,7 +52,7 @@ def test_a_protocol_that_says_otherwise_under_the_same_hash_is_told(
     session: Session, site: WholeSite
 ) -> None:
     pdf = report(session, site)
-    other = replace(session.protocol, default_scale="lee-2014")
+    other = replace(session.protocol, actions=())
     assert graded_again(pdf, other) == OTHERWISE
 
 
