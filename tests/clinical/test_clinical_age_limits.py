@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from tests.clinical.observing import WELL, observe, protocol
+from tests.clinical.observing import WELL, level, observe, protocol
 from workstation.clinical.age_limits import AgeLimit, age_limits
 
 
@@ -28,6 +28,10 @@ def limits(findings: dict[str, Any] | None = None, **patient: Any) -> dict[str, 
         ({"age_years": 11}, "90 or more", "75 to 118", "18 to 25"),
         ({"age_years": 12}, "90 or more", "60 to 100", "12 to 20"),
         ({"age_years": 15.9}, "90 or more", "60 to 100", "12 to 20"),
+        ({"age_years": 0, "age_months": 6}, "70 or more", "100 to 190", "30 to 53"),
+        ({"age_years": 0.5, "age_months": 20}, "72 or more", "98 to 140", "22 to 37"),
+        ({"age_years": 1, "age_months": 8}, "72 or more", "98 to 140", "22 to 37"),
+        ({"age_years": 5, "age_months": 6}, "80 or more", "80 to 120", "20 to 28"),
     ],
     ids=str,
 )
@@ -49,3 +53,10 @@ def test_a_vital_is_inside_outside_or_not_known() -> None:
     assert limits({"heart_rate_bpm": 74}, age_years=7)["heart_rate_bpm"].inside is False
     assert limits({"systolic_mmhg": 83}, age_years=7)["systolic_mmhg"].inside is False
     assert limits({"systolic_mmhg": 84}, age_years=7)["systolic_mmhg"].inside is True
+
+
+def test_months_beside_years_make_no_infant_of_an_adult() -> None:
+    """45 years and 6 months: a pressure of 75 is low, whatever an infant's limit is."""
+    told = {**WELL, "systolic_mmhg": 75}
+    assert level(told, patient={"age_years": 45, "age_months": 6}) == "emergency_department_now"
+    assert level(told, patient={"age_years": 45}) == "emergency_department_now"

@@ -209,8 +209,11 @@ def _operand(finding: Finding) -> Operand:
 
 
 def _age(years: float | None, months: float | None) -> tuple[Operand, Operand]:
-    """Whole years and months. Months win under one year; age 0 without months is under a year."""
-    if months is not None and (months < _MONTHS or years is None):
+    """Whole years and months. Months win under one year; age 0 without months is under a year.
+
+    Beside years they are the months since the last birthday, and an adult is no infant.
+    """
+    if months is not None and (years is None or years < 1):
         return int(months // _MONTHS), months
     if years is None:
         return ABSENT, ABSENT

@@ -68,7 +68,7 @@ def _patient(rng: Random) -> dict[str, Any]:
     elif kind < 0.95:
         out["age_months"] = rng.choice((0.5, 1, 5, 11, 12, 20))
         if rng.random() < 0.3:
-            out["age_years"] = rng.choice((0, 0.05)) if out["age_months"] < 12 else 1
+            out["age_years"] = rng.choice((0, 0.05, 5, 45)) if out["age_months"] < 12 else 1
     odd = {"pregnant": 0.05, "caregiver_present": 0.4, "has_thermometer": 0.3}
     for id, chance in {**odd, "beta_blocker": 0.1, "long_term_steroid": 0.1}.items():
         if rng.random() < chance:
