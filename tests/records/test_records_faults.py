@@ -302,6 +302,29 @@ def test_a_file_that_may_not_be_opened(records: Records, tmp_path: Path) -> None
     assert situation_of(path) is Situation.DATABASE_NO_PERMISSION
 
 
+def test_once_the_write_protection_is_lifted_the_log_is_written_again(
+    records: Records, tmp_path: Path, clock: Minutes
+) -> None:
+    """SQLite makes a log as write-protected as the database is then; it must not stay so."""
+    records.close()
+    path = tmp_path / "records.db"
+    path.chmod(0o400)
+    if os.access(path, os.W_OK):
+        pytest.skip("the superuser writes everywhere")
+    blocked = reopen(tmp_path, clock)
+    with pytest.raises(Problem) as caught, blocked.writing("nokafor") as unit:
+        unit.audit(Act.SEARCHED)
+    assert caught.value.situation is Situation.DATABASE_READ_ONLY
+    blocked.close()
+    log = tmp_path / "records.db-wal"
+    assert not log.exists() or not os.access(log, os.W_OK)
+    path.chmod(0o600)
+    again = reopen(tmp_path, clock)
+    with again.writing("nokafor") as unit:
+        unit.audit(Act.SEARCHED)
+    again.close()
+
+
 @pytest.mark.parametrize(
     ("code", "situation"),
     [

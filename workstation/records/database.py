@@ -6,7 +6,9 @@ the writer begins IMMEDIATE and is used in short transactions, the readers are q
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -210,4 +212,20 @@ def checked(path: Path) -> Path:
     """The path, if a file is there that may be a database of ours; else its ``Problem``."""
     if problem := file_problem(path):
         raise problem
+    _free_companions(path)
     return path
+
+
+def _free_companions(path: Path) -> None:
+    """Lets the log be written again, once the write protection of the database was lifted.
+
+    SQLite gives a log the permissions that the database has as it is made; one made meanwhile
+    stays write-protected and would keep every change out.
+    """
+    if not os.access(path, os.W_OK):
+        return
+    for end in ("-wal", "-shm"):
+        companion = path.with_name(path.name + end)
+        if companion.is_file() and not companion.is_symlink() and not os.access(companion, os.W_OK):
+            with suppress(OSError):  # of another owner: the first write tells
+                companion.chmod(0o600)

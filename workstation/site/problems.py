@@ -124,8 +124,8 @@ class Situation(Enum):
         "Try again or choose another place. An older file of that name is untouched.",
     )
     DATABASE_READ_ONLY = (
-        "The records can be read but not changed: {path} is write-protected.",
-        "Go on reading, and ask an administrator to lift the write protection.",
+        "The records cannot be changed: {path} is write-protected.",
+        "Ask an administrator to lift it. Nothing is opened that cannot be noted in the audit.",
     )
     DATABASE_MISSING = (
         "The records are not where they should be: {path} is missing.",
