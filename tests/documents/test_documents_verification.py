@@ -3,6 +3,7 @@ from __future__ import annotations
 import json
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import timedelta
@@ -27,12 +28,13 @@ from tests.documents.summary_factories import (
 )
 from tests.documents.test_documents_signing import expired, not_yet_valid, wrong_purpose
 from workstation.documents import record
-from workstation.documents.agreement import LARGEST_RECORD, RECORD_NAME
+from workstation.documents.agreement import RECORD_NAME
 from workstation.documents.authority import organisation, person
 from workstation.documents.content import Signer as PrintedSigner
 from workstation.documents.content import SummaryContent
 from workstation.documents.signing import sign
 from workstation.documents.summary import render
+from workstation.documents.unpacking import LARGEST
 from workstation.documents.verdict import SENTENCES, Status
 from workstation.documents.verification import verify
 from workstation.site.problems import Problem
@@ -246,9 +248,31 @@ def test_a_record_that_cannot_be_read_is_refused(
 
 def test_a_record_that_unpacks_without_end_is_refused(riverside: Site, nurse: Signer) -> None:
     page = content(signer=printed(nurse))
-    verdict = verify(forged(nurse, page, b" " * (LARGEST_RECORD + 1)), riverside.pem)
+    verdict = verify(forged(nurse, page, b" " * (LARGEST + 1)), riverside.pem)
     assert verdict.status is Status.ALTERED
     assert "too large" in verdict.failures[0]
+
+
+def bombed(report: bytes, place: str) -> bytes:
+    """The report with a stream in it that is a thousand times larger than it looks."""
+    packed = zlib.compress(b" " * (LARGEST + 1), 9)
+    with pikepdf.open(BytesIO(report)) as pdf:
+        stream = pikepdf.Stream(pdf, b"")
+        stream.write(packed, filter=pikepdf.Name.FlateDecode)
+        if place == "page":
+            pdf.pages[0].obj.Contents = stream
+        else:
+            next(iter(pdf.pages[0].resources.Font.values())).ToUnicode = stream
+        out = BytesIO()
+        pdf.save(out)
+    return out.getvalue()
+
+
+@pytest.mark.parametrize("place", ["page", "table of a font"])
+def test_a_page_that_unpacks_without_end_is_refused(report: bytes, place: str) -> None:
+    verdict = verify(bombed(report, place))
+    assert verdict.status is Status.ALTERED
+    assert verdict.failures == (f"The {place} is too large to be one.",)
 
 
 def test_a_record_of_a_later_program_is_not_guessed_at(riverside: Site, nurse: Signer) -> None:

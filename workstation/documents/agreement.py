@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 import re
 import unicodedata
-import zlib
 from collections.abc import Iterable
 from datetime import UTC, datetime
 from io import BytesIO
@@ -18,6 +17,7 @@ from workstation.clinical.limits import fahrenheit
 from workstation.clinical.observation_table import MEASURED
 from workstation.documents.container import Rejected
 from workstation.documents.page_text import Drawn, drawn_strings
+from workstation.documents.unpacking import unpacked
 from workstation.documents.wording import (
     OBSERVATION_COLUMNS,
     OBSERVATION_HEADS,
@@ -30,9 +30,6 @@ FORMAT_VERSION: Final = 1
 RECORD_NAME: Final = "encounter.json"
 FIELD: Final = "NurseSig"
 """The one signature field of a report."""
-
-LARGEST_RECORD: Final = 16 * 1024 * 1024
-"""In bytes, many times what a long call makes; a few packed bytes must not fill the memory."""
 
 _HEAD: Final = tuple(OBSERVATION_HEADS.values())[3:]
 """The head of the table of observations from where it is the same in both units."""
@@ -62,22 +59,8 @@ def read_record(pdf: bytes) -> tuple[dict[str, Any], list[Drawn]]:
         spec = document.attachments[RECORD_NAME]
         if spec.relationship != pikepdf.Name.Data:
             raise Rejected("The attached record is not marked as the data of this page.")
-        record = _parsed(_unpacked(spec.get_file().obj))
+        record = _parsed(unpacked(spec.get_file().obj, "attached record"))
         return record, drawn_strings(document)
-
-
-def _unpacked(stream: pikepdf.Object) -> bytes:
-    """The record's bytes, packed as this program packs them and never more than the limit."""
-    packed, packing = stream.read_raw_bytes(), stream.get("/Filter")
-    if packing is None:
-        return packed
-    unpacker = zlib.decompressobj()
-    if packing != pikepdf.Name.FlateDecode or "/DecodeParms" in stream:
-        raise Rejected("The attached record is packed in another way.")
-    data = unpacker.decompress(packed, LARGEST_RECORD)
-    if unpacker.unconsumed_tail:
-        raise Rejected("The attached record is too large to be one.")
-    return data
 
 
 def _parsed(data: bytes) -> dict[str, Any]:

@@ -11,6 +11,8 @@ from dataclasses import dataclass
 
 from pikepdf import Dictionary, Object, Page, Pdf, parse_content_stream
 
+from workstation.documents.unpacking import unpacked
+
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f]+>|\[[^\]]*\])")
 _HEAVY = "SemiBold"
@@ -36,6 +38,7 @@ def _page(index: int, page: Page) -> Iterator[Drawn]:
     fonts = page.resources.Font
     maps = {str(name): _codes(font) for name, font in fonts.items()}
     heavy = {str(name) for name, font in fonts.items() if _HEAVY in str(font.get("/BaseFont"))}
+    unpacked(page.obj.Contents, "page")  # before anything unpacks it without a limit
     codes: Mapping[int, str] = {}
     size, text, strong = 0.0, "", False
     for instruction in parse_content_stream(page):
@@ -56,7 +59,7 @@ def _codes(font: Object) -> Mapping[int, str]:
     if not isinstance(font, Dictionary) or "/ToUnicode" not in font:
         return {}
     codes: dict[int, str] = {}
-    for kind, body in _SECTION.findall(font.ToUnicode.read_bytes()):
+    for kind, body in _SECTION.findall(unpacked(font.ToUnicode, "table of a font")):
         if kind == b"bfchar":
             codes.update((int(a, 16), _characters(b)) for a, b in _CHAR.findall(body))
         else:
