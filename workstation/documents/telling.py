@@ -29,7 +29,7 @@ def differs(
         told["default_scale"],
         grade["at_least"],
         grade["at_most"],
-        told["disposition"]["level"],
+        (told["disposition"] or {}).get("level"),  # none on the ward
     )
     return (
         ends != printed
