@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import argparse
 import subprocess
 import sys
 from datetime import UTC, datetime
@@ -10,6 +11,7 @@ import pytest
 from tests.making_sites import ADMINISTRATOR, Minutes, make_site
 from workstation.cli import main
 from workstation.cli.parser import parse
+from workstation.cli.site import signed_in
 
 LONG_AGO = datetime(2024, 3, 1, 12, tzinfo=UTC)  # the command line goes by the real clock
 
@@ -132,3 +134,15 @@ def test_a_data_dir_without_a_folder_is_refused_as_any_option(
         parse(["--data-dir"])
     assert ended.value.code == 2
     assert "expected one argument" in capsys.readouterr().err
+
+
+def test_a_sign_out_that_fails_does_not_undo_what_was_done(
+    site: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    options = argparse.Namespace(
+        user="rlindqvist", password_file=site.parent / "password", data_dir=site
+    )
+    with signed_in(options):
+        (site / "records.db").rename(site / "records.away")
+    said = capsys.readouterr().err
+    assert said.startswith("The sign-out was not recorded. The database file was moved")

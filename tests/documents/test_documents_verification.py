@@ -32,6 +32,7 @@ from workstation.documents.agreement import RECORD_NAME
 from workstation.documents.authority import organisation, person
 from workstation.documents.content import Signer as PrintedSigner
 from workstation.documents.content import SummaryContent
+from workstation.documents.page_text import MOST_PAGES
 from workstation.documents.signing import sign
 from workstation.documents.summary import render
 from workstation.documents.unpacking import LARGEST
@@ -273,6 +274,17 @@ def test_a_page_that_unpacks_without_end_is_refused(report: bytes, place: str) -
     verdict = verify(bombed(report, place))
     assert verdict.status is Status.ALTERED
     assert verdict.failures == (f"The {place} is too large to be one.",)
+
+
+def test_a_book_is_no_report(report: bytes) -> None:
+    out = BytesIO()
+    with pikepdf.open(BytesIO(report)) as pdf:
+        for _ in range(MOST_PAGES):
+            pdf.pages.append(pdf.pages[0])
+        pdf.save(out)
+    verdict = verify(out.getvalue())
+    assert verdict.status is Status.ALTERED
+    assert verdict.failures == ("It has more pages than a report.",)
 
 
 def test_a_record_of_a_later_program_is_not_guessed_at(riverside: Site, nurse: Signer) -> None:

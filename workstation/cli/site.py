@@ -31,7 +31,7 @@ def signed_in(options: argparse.Namespace) -> Iterator[Session]:
     """A session of ``--user``, beside the window if one is open; signed out at the end."""
     from workstation.app import make_rooms, utc_now
     from workstation.vault.hardening import harden_process
-    from workstation.workflows.sign_in import sign_in, sign_out
+    from workstation.workflows.sign_in import sign_in
 
     if not options.user:
         raise Problem(Situation.NOT_ACCEPTED, what="This needs --user, the name to sign in with.")
@@ -41,7 +41,17 @@ def signed_in(options: argparse.Namespace) -> Iterator[Session]:
     try:
         yield session
     finally:
+        _leave(session)
+
+
+def _leave(session: Session) -> None:
+    """What was done is done and recorded; a sign-out that cannot be does not undo it."""
+    from workstation.workflows.sign_in import sign_out
+
+    try:
         sign_out(session)
+    except Problem as problem:
+        print(f"The sign-out was not recorded. {problem.sentence}", file=sys.stderr)
 
 
 def password(options: argparse.Namespace) -> str:

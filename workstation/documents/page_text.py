@@ -11,11 +11,15 @@ from dataclasses import dataclass
 
 from pikepdf import Dictionary, Object, Page, Pdf, parse_content_stream
 
+from workstation.documents.container import Rejected
 from workstation.documents.unpacking import unpacked
 
 _CHAR = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>")
 _RANGE = re.compile(rb"<([0-9A-Fa-f]+)>\s*<([0-9A-Fa-f]+)>\s*(<[0-9A-Fa-f]+>|\[[^\]]*\])")
 _HEAVY = "SemiBold"
+MOST_PAGES = 200
+"""Many times what the longest visit fills."""
+
 _SECTION = re.compile(rb"begin(bfchar|bfrange)(.*?)end\1", re.DOTALL)
 
 
@@ -30,7 +34,9 @@ class Drawn:
 
 
 def drawn_strings(pdf: Pdf) -> list[Drawn]:
-    """Every string of every page, in the order of drawing."""
+    """Every string of every page, in the order of drawing. Raises Rejected for a book."""
+    if len(pdf.pages) > MOST_PAGES:
+        raise Rejected("It has more pages than a report.")
     return [drawn for index, page in enumerate(pdf.pages) for drawn in _page(index, page)]
 
 
