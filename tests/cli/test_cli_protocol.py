@@ -142,7 +142,9 @@ def test_a_version_is_shown_with_its_rules(call: Call, capsys: pytest.CaptureFix
     assert call("protocol", "show", DELIVERED) == 0
     said = capsys.readouterr().out
     assert "Proved over" in said
-    assert "action · actions.yaml · oral-fluids" in said
+    assert "One vasopressor: grade 3, severe [Lee 2019]" in said
+    assert "      written: pressors_and_vasopressin >= 1" in said
+    assert "      Case B" in said and "Vasopressors running: Norepinephrine" in said
     assert call("protocol", "show", "--json", NEW) == 0
     shown = json.loads(capsys.readouterr().out)
     (fever,) = [rule for rule in shown["rules"] if rule["id"] == "fever_measured"]

@@ -81,6 +81,15 @@ def test_a_link_is_refused_and_its_target_untouched(tmp_path: Path, dangling: bo
     assert dangling or target.read_bytes() == b"mine"
 
 
+def test_a_pipe_or_a_device_is_never_replaced_by_a_file(tmp_path: Path) -> None:
+    path = tmp_path / "pipe"
+    os.mkfifo(path)
+    with pytest.raises(Problem) as caught:
+        write_whole(path, b"x")
+    assert caught.value.situation is Situation.NO_PLAIN_FILE
+    assert path.is_fifo() and list(tmp_path.iterdir()) == [path]
+
+
 def test_a_link_in_the_place_of_the_previous_file_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "a.json"
     write_whole(path, b"one")

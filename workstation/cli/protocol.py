@@ -61,6 +61,8 @@ def _list(session: Session, options: argparse.Namespace) -> int:
 
 
 def _show(session: Session, options: argparse.Namespace) -> int:
+    from workstation.cli.protocol_text import document_text
+    from workstation.workflows import protocol_reading
     from workstation.workflows.protocols import show
 
     shown, now = show(session, options.name), session.clock()
@@ -69,10 +71,8 @@ def _show(session: Session, options: argparse.Namespace) -> int:
         _print_json(_version_json(shown.version, now) | {"rules": rules})
         return 0
     say("\n".join(_version(shown.version, now, zone_of(session.site))))
-    for rule in shown.rules:
-        say(f"\n{rule.part} · {rule.file} · {rule.id}".rstrip(" ·"))
-        for name, text in rule.aspects.items():
-            say(f"    {name}: {text}")
+    read = protocol_reading.document(session, options.name)
+    say(*document_text(read.with_cases(protocol_reading.cases(session, options.name))))
     return 0
 
 
@@ -117,7 +117,7 @@ def _replay(session: Session, options: argparse.Namespace) -> int:
         return STOPPED
     say(
         f"{_counted(made.encounters, 'encounter')} under {made.version.name}: "
-        f"{len(made.changes):,} change ({_counted(made.grades, 'grade')}, "
+        f"{len(made.changes) - made.refused:,} change ({_counted(made.grades, 'grade')}, "
         f"{_counted(made.levels, 'disposition')}), {made.refused:,} cannot be taken."
     )
     if options.csv:

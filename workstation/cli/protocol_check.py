@@ -39,23 +39,9 @@ def told(report: Report) -> list[str]:
 
 def _trouble(trouble: Trouble) -> list[str]:
     """The sentence, the counter-example as a table with both results below it, and what to do."""
-    rows = [*trouble.at, *_results(trouble)] if trouble.at else []
+    rows = [*trouble.at, *trouble.compared] if trouble.at else []
     width = max((len(name) for name, _ in rows), default=0)
     table = [f"    {name:<{width}}  {value}" for name, value in rows]
     line = [f"    {'-' * (width + 2)}"] if rows else []
     end = len(trouble.at)
     return [trouble.told, *table[:end], *line, *table[end:], f"  {trouble.what_to_do}", ""]
-
-
-def _results(trouble: Trouble) -> list[tuple[str, str]]:
-    """``expected yes`` as a row of its own; one result alone is what comes out."""
-    if len(trouble.results) == 1:
-        return [("result", trouble.results[0])]
-    return [_row(result) for result in trouble.results]
-
-
-def _row(result: str) -> tuple[str, str]:
-    for name in ("expected", "now", "before", "worse", "it says", "it may be"):
-        if result.startswith(f"{name} "):
-            return name, result.removeprefix(f"{name} ")
-    return "result", result

@@ -120,6 +120,11 @@ def given_length(case: Case) -> int:
     return len([value for value in told if value is not False])
 
 
+def reading_order(case: Case) -> tuple[bool, int]:
+    """Cases that expect a grade or a disposition first, of these the shortest."""
+    return not {"grades", "level", "refused"} & case.expect.keys(), given_length(case)
+
+
 def expected_words(
     protocol: Protocol, expect: Mapping[str, JSON], scale: str = ""
 ) -> Iterator[str]:

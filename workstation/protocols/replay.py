@@ -17,7 +17,7 @@ from workstation.clinical.findings import Observation
 from workstation.clinical.notation import JSON, observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
-from workstation.protocols.replay_words import action_texts, why_changed
+from workstation.protocols.replay_words import action_texts, refused_words, why_changed
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +135,7 @@ class _Replay:
         try:
             observation = observation_from_json(self.protocol.form, known, one.signed_at)
         except Refusal as refusal:
-            return Replayed(*head, None, refused=refusal.message, **told)
+            return Replayed(*head, None, refused=refused_words(refusal), **told)
         answer = assessment_to_json(assess(self.protocol, _at_the_site(observation, self.zone)))
         after = self._outcome(answer)
         if before == after:

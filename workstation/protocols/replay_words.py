@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any
 
 from workstation.clinical.called import Called
 from workstation.clinical.criterion_words import plain
+from workstation.clinical.refusal import Refusal
 
 _MOST_NAMED = 5
 """A sentence names as many findings that a grade waits for."""
@@ -42,6 +44,17 @@ def why_changed(before: Answer, after: Answer, called: Called) -> Why:
 
 _Reason = tuple[str, str, str]
 """What it says, its rule, its source; the last two are empty for a range that stays open."""
+
+
+def refused_words(refusal: Refusal) -> str:
+    """Why a version cannot take what was stored."""
+    unknown = _UNKNOWN.match(refusal.message)
+    if unknown is None:
+        return refusal.message
+    return f"It does not know {plain(unknown[1])} {plain(unknown[2])}."
+
+
+_UNKNOWN = re.compile(r"(\w+): '([\w-]+)' is not one of ")
 
 
 def _reasons(answer: Answer) -> dict[_Reason, None]:

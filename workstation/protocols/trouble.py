@@ -55,9 +55,21 @@ class Trouble:
     results: tuple[str, ...] = ()
 
     @property
+    def compared(self) -> tuple[tuple[str, str], ...]:
+        """Both results, each with what it is: ``("expected", "yes")``; one alone is the result."""
+        return tuple(_split(one) for one in self.results)
+
+    @property
     def told(self) -> str:
         """The place and the sentence."""
         return placed(self.file, self.line, self.says.rstrip("."))
+
+
+def _split(result: str) -> tuple[str, str]:
+    for name in ("expected", "now", *_BOTH["sound"], *_BOTH["monotone"]):
+        if result.startswith(f"{name} "):
+            return name, result.removeprefix(f"{name} ")
+    return "result", result
 
 
 def not_read(files: Files, refused: Refusal) -> Trouble:
@@ -126,8 +138,9 @@ def _of_case(what: str, changed: tuple[Place, ...]) -> str:
 
 
 def line_in_json(files: Files, file: str, id: str) -> int | None:
-    """The line on which a case begins."""
-    return line_of(files, file, "", id)
+    """The line on which a case stands."""
+    before, found, _ = files[file].partition(f'"id": "{id}"'.encode())
+    return before.count(b"\n") + 1 if found else line_of(files, file, "", id)
 
 
 def broken(files: Files, protocol: Protocol, finding: Finding) -> Trouble:

@@ -68,6 +68,10 @@ class Situation(Enum):
         "{path} is a link, and this program never writes through links.",
         "Nothing was changed. Choose the real file or folder.",
     )
+    NO_PLAIN_FILE = (
+        "{path} is no plain file, so nothing was written there.",
+        "Choose another name or folder.",
+    )
     OWN_FOLDER = (
         "This program keeps its own files in {path}, so nothing else is written there.",
         "Choose another folder. Nothing was changed.",

@@ -28,7 +28,7 @@ _SHORT = 20
 _SOURCE_WIDTH = 112
 _ROW = 34
 _BADGE = 24
-_MOST_CASES = 3
+_MOST_CASES = 2
 _PAUSE = 90
 """Milliseconds: who moves through the list does not wait for each part."""
 

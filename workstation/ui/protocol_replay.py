@@ -177,12 +177,10 @@ def summary(made: Replay) -> str:
     count = "1 signed encounter" if made.encounters == 1 else f"{made.encounters:,} encounters"
     if not made.changes:
         return f"{count} graded again: nothing changes."
-    told = (
-        f"{made.grades:,} with another grade",
-        f"{made.levels:,} with another disposition",
-        f"{made.refused:,} that this version cannot read" if made.refused else "",
-    )
-    changed = f"{len(made.changes):,} change: {', '.join(part for part in told if part)}."
+    told = f"{made.grades:,} with another grade, {made.levels:,} with another disposition"
+    unread = f" {made.refused:,} cannot be read by this version." if made.refused else ""
+    changing = len(made.changes) - made.refused
+    changed = f"{changing:,} change: {told}.{unread}"
     more = f" The first {_MOST_SHOWN:,} are shown." if len(made.changes) > _MOST_SHOWN else ""
     return f"{count} graded again; {changed}{more}"
 

@@ -2,12 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QGridLayout, QWidget
 
-from workstation.clinical.criterion_words import plain, sentence
+from workstation.clinical.criterion_words import sentence
 from workstation.ui import theme
 from workstation.ui.widgets.glyphs import Icon
 from workstation.ui.widgets.labels import label
@@ -15,12 +13,6 @@ from workstation.ui.widgets.surfaces import column, frame, hairline, line
 from workstation.workflows.protocols import Trouble
 
 _MOST = 20
-_RESULTS: Mapping[str, tuple[str, str]] = {
-    "case": ("Expected", "Given"),
-    "monotone": ("Result", "When it is worse"),
-}
-_NOTHING: Mapping[str, str] = {"[]": "none", "99 to -1": "no result"}
-"""How the check writes an empty list, and the range where no rule holds."""
 
 
 class TroubleList(QWidget):
@@ -73,12 +65,7 @@ def _example(trouble: Trouble) -> QWidget:
     grid.setHorizontalSpacing(theme.PAGE_MARGIN)
     grid.setVerticalSpacing(4)
     grid.setColumnStretch(1, 1)
-    rows = [(sentence(plain(name)), _NOTHING.get(value, value)) for name, value in trouble.at]
-    names = _RESULTS.get(trouble.kind, ("Result", "Compared with"))
-    rows += [
-        (name, _NOTHING.get(value, value))
-        for name, value in zip(names, trouble.results, strict=False)
-    ]
+    rows = [*trouble.at, *((sentence(name), value) for name, value in trouble.compared)]
     for number, (name, value) in enumerate(rows):
         grid.addWidget(label(name, "muted"), number, 0, Qt.AlignmentFlag.AlignTop)
         role = "" if number < len(trouble.at) else "strong"

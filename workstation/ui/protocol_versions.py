@@ -152,8 +152,9 @@ class VersionsView(QWidget):
         others = [one for one in self._versions if one.name != version.name]
         now = self._desk.now()
         active = [one.name for one in others if one.status(now) is Status.ACTIVE]
+        counted = [one.name for one in others if one.periods]
         names = [one.name for one in others]
-        chosen = (active or names or [""])[-1]
+        chosen = (active or counted or names or [""])[-1]
         self.changes.show_others(names, chosen)
         if chosen:
             self._compare(chosen)

@@ -37,10 +37,11 @@ def write_whole(path: Path, data: bytes, keep_previous: bool = False) -> None:
     """Puts ``data`` at ``path``, mode 0600, so that a reader sees the old file or the new one.
 
     It is written beside the target, forced to disk and renamed. ``keep_previous`` leaves the
-    file that was there as ``<name>.bak``. Raises ``Problem`` is_a_link, file_full,
+    file that was there as ``<name>.bak``. Raises ``Problem`` is_a_link, no_plain_file, file_full,
     folder_not_writable or file_not_written; the target is then as it was.
     """
     refuse_link(path)
+    _refuse_device(path)
     unfinished = path.with_name(f".{path.name}.{os.urandom(6).hex()}{UNFINISHED}")
     with _problems_of(path):
         try:
@@ -89,6 +90,12 @@ def refuse_link(path: Path) -> None:
     """Raises ``Problem`` is_a_link if a link stands at ``path``, even one that leads nowhere."""
     if path.is_symlink():
         raise Problem(Situation.IS_A_LINK, path=path)
+
+
+def _refuse_device(path: Path) -> None:
+    """A rename would put a file in the place of a device or a pipe, and break it for everybody."""
+    if path.exists() and not path.is_file() and not path.is_dir():
+        raise Problem(Situation.NO_PLAIN_FILE, path=path)
 
 
 def private_folder(path: Path, mark: str) -> Path:

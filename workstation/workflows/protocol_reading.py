@@ -14,7 +14,7 @@ from workstation.clinical.notation import observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
 from workstation.clinical.results import Reason
-from workstation.protocols.case_words import case_words, given_length
+from workstation.protocols.case_words import case_words, reading_order
 from workstation.protocols.cases import ASSESSED_AT, Case, read_cases
 from workstation.protocols.checker import Report, Trouble, check_files
 from workstation.protocols.proofs import delivered_proofs
@@ -109,7 +109,7 @@ def proof(session: Session, name: str) -> Report:
 
 def _cases_by_rule(protocol: Protocol, read: tuple[Case, ...], progress: Progress) -> CasesByRule:
     found: dict[str, list[str]] = {}
-    for number, case in enumerate(sorted(read, key=given_length), 1):
+    for number, case in enumerate(sorted(read, key=reading_order), 1):
         progress(number, len(read))
         try:
             observation = observation_from_json(protocol.form, case.input, ASSESSED_AT)

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
+from functools import lru_cache
 
 import yaml
 
 from workstation.protocols.yaml_file import composed
+
+_MOST_READ = 4
 
 
 def line_of(files: Mapping[str, bytes], file: str, owner: str, rule: str) -> int | None:
@@ -39,11 +42,17 @@ def line_at(files: Mapping[str, bytes], file: str, path: Sequence[str]) -> int |
 def _read(files: Mapping[str, bytes], file: str) -> yaml.Node | int | None:
     """The nodes of a file; the line where it is not YAML; None where nothing can be told."""
     try:
-        return composed(files[file])
+        return _nodes(files[file])
     except yaml.MarkedYAMLError as error:
         return error.problem_mark.line + 1 if error.problem_mark else None
     except (KeyError, ValueError, RecursionError, yaml.YAMLError):
         return None
+
+
+@lru_cache(maxsize=_MOST_READ)
+def _nodes(data: bytes) -> yaml.Node | None:
+    """The nodes of a file, kept while all that is wrong with a pack is told."""
+    return composed(data)
 
 
 def _below(node: yaml.Node, step: str) -> tuple[yaml.Node, yaml.Node] | None:
