@@ -22,7 +22,7 @@ from workstation.clinical.form import (
 )
 from workstation.clinical.knowledge import StepUp
 from workstation.clinical.refusal import Refusal
-from workstation.protocols import advice_shapes, knowledge, knowledge_shapes, shapes
+from workstation.protocols import advice_shapes, form_shapes, knowledge, knowledge_shapes, shapes
 from workstation.protocols.pack import Pack
 
 _HOURS_A_DAY = 24
@@ -112,7 +112,7 @@ def _advice(shape: advice_shapes.AdviceShape) -> Advice:
     return Advice(shape.id, text, shape.levels, shape.source, shape.part, shape.points)
 
 
-def _level(shape: shapes.LevelShape, pack: Pack) -> Level:
+def _level(shape: form_shapes.LevelShape, pack: Pack) -> Level:
     advice = tuple(a.id for a in pack.advice.advice if shape.id in a.levels)
     return Level(
         id=shape.id,
@@ -125,12 +125,12 @@ def _level(shape: shapes.LevelShape, pack: Pack) -> Level:
     )
 
 
-def _section(shape: shapes.SectionShape, items: Mapping[str, Item]) -> Section:
+def _section(shape: form_shapes.SectionShape, items: Mapping[str, Item]) -> Section:
     rows = tuple(_row(r, items) for r in shape.rows)
     return Section(shape.id, shape.title, shape.say, rows, shape.say_beside)
 
 
-def _emergency(shape: shapes.EmergencyWordsShape, items: Mapping[str, Item]) -> Emergency:
+def _emergency(shape: form_shapes.EmergencyWordsShape, items: Mapping[str, Item]) -> Emergency:
     """The emergency card of a setting."""
     _known(shape.opened_by, items, "emergency")
     return Emergency(
@@ -153,7 +153,7 @@ def _known(ids: tuple[str, ...], items: Mapping[str, Item], where: str) -> None:
             )
 
 
-def _row(shape: shapes.RowShape, items: Mapping[str, Item]) -> Row:
+def _row(shape: form_shapes.RowShape, items: Mapping[str, Item]) -> Row:
     asked = (*shape.items, *((shape.only_if,) if shape.only_if else ()))
     _known(asked, items, f"row {shape.id}")
     return Row(

@@ -11,7 +11,7 @@ from typing import TypeVar
 from pydantic import ValidationError
 
 from workstation.clinical.refusal import Refusal
-from workstation.protocols import advice_shapes, knowledge_shapes, shapes
+from workstation.protocols import advice_shapes, form_shapes, knowledge_shapes, shapes
 from workstation.protocols.pack_folder import read_folder
 from workstation.protocols.shape_words import shape_words
 from workstation.protocols.yaml_file import parsed
@@ -26,7 +26,7 @@ class Pack:
     sha256: str
     head: shapes.PackShape
     vocabulary: shapes.VocabularyShape
-    form: shapes.FormShape
+    form: form_shapes.FormShape
     definitions: shapes.DefinitionsShape
     entry: shapes.EntryShape
     scales: tuple[shapes.ScaleShape, ...]
@@ -49,7 +49,7 @@ Files = Mapping[str, bytes]
 ONE_OF_EACH: Mapping[str, type[shapes.Shape]] = {
     "protocol.yaml": shapes.PackShape,
     "vocabulary.yaml": shapes.VocabularyShape,
-    "form.yaml": shapes.FormShape,
+    "form.yaml": form_shapes.FormShape,
     "definitions.yaml": shapes.DefinitionsShape,
     "entry.yaml": shapes.EntryShape,
     "screens.yaml": shapes.ScreensShape,
@@ -109,7 +109,7 @@ def from_contents(found: Mapping[str, object], sha256: str) -> Pack:
         sha256=sha256,
         head=_shaped(found, "protocol.yaml", shapes.PackShape),
         vocabulary=_shaped(found, "vocabulary.yaml", shapes.VocabularyShape),
-        form=_shaped(found, "form.yaml", shapes.FormShape),
+        form=_shaped(found, "form.yaml", form_shapes.FormShape),
         definitions=_shaped(found, "definitions.yaml", shapes.DefinitionsShape),
         entry=_shaped(found, "entry.yaml", shapes.EntryShape),
         scales=tuple(_shaped(found, name, shapes.ScaleShape) for name in scales),
