@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 
 from workstation.clinical.encounter import Encounter
 from workstation.clinical.findings import Finding, Setting, Source, State
@@ -165,43 +165,75 @@ def since_dose(dose: datetime, now: datetime) -> str:
 def sbar(
     form: Form, encounter: Encounter, assessment: Assessment, now: datetime, unit: str, zone: str
 ) -> tuple[NotePart, ...]:
-    """The note so far, in four parts; every sentence comes from an answer."""
-    there = local(now, zone)
-    by_section = {s.id: (s, rows) for s, rows in form.rows(encounter.setting)}
-    findings = encounter.findings
+    """The note so far, in four parts; every sentence comes from an answer.
 
-    def said(*sections: str) -> str:
-        texts = [
-            section_summary(form, by_section[s][1], findings, unit, zone)
-            for s in sections
-            if s in by_section
-        ]
-        return ". ".join(_sentence(t.replace(" · ", "; ")) for t in texts if t)
-
-    who = "Patient"
-    if encounter.patient is not None:
-        age = age_text(encounter.patient.birth_date, there.date())
-        who = age.replace(" y", "-year-old").replace(" months", "-month-old")
-    flags = ""
-    if "red_flags" in by_section:
-        flags = red_flag_words(by_section["red_flags"][0], findings, form)
-    call = _KINDS[encounter.setting]
-    if encounter.observations:
-        call = f"{call}, observation {encounter.number}"
-    background = [therapy_words(form, encounter, now)]
-    if encounter.patient is not None and encounter.patient.diagnosis:
-        background.append(encounter.patient.diagnosis)
-    grade = assessment.grade
-    scale = form.scales[grade.scale].name
-    judged = [f"{grade_words(grade)}, {scale}"]
-    if grade.not_known:
-        judged.append(f"{names(form, grade.not_known)} not known")
-    judged.append(said("circulation", "breathing", "neurology", "symptoms"))
+    ``unit`` is the site's for temperature, "C" or "F"; ``zone`` its IANA time zone.
+    """
+    told = _Told(form, encounter, unit, zone)
     return (
-        NotePart("Situation", _join(f"{call}, {who.lower()}", flags, said("fever"))),
-        NotePart("Background", _join(*background)),
-        NotePart("Assessment", _join(*judged)),
+        NotePart("Situation", _situation(told, local(now, zone).date())),
+        NotePart("Background", _background(told, now)),
+        NotePart("Assessment", _assessment(told, assessment.grade)),
         NotePart("Recommendation", _recommendation(form, encounter, assessment)),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class _Told:
+    """What the parts of the note are written from."""
+
+    form: Form
+    encounter: Encounter
+    unit: str
+    zone: str
+
+    def said(self, *sections: str) -> str:
+        """The answers of some sections, each section a sentence."""
+        rows = {s.id: rows for s, rows in self.form.rows(self.encounter.setting)}
+        found = self.encounter.findings
+        texts = [
+            section_summary(self.form, rows[one], found, self.unit, self.zone)
+            for one in sections
+            if one in rows
+        ]
+        return ". ".join(_sentence(text.replace(" · ", "; ")) for text in texts if text)
+
+    def red_flags(self) -> str:
+        """The red flags in one phrase; "" where the setting does not ask for them."""
+        asked = (s for s, _ in self.form.rows(self.encounter.setting) if s.id == "red_flags")
+        section = next(asked, None)
+        return red_flag_words(section, self.encounter.findings, self.form) if section else ""
+
+
+def _situation(told: _Told, today: date) -> str:
+    held = told.encounter
+    call = _KINDS[held.setting]
+    if held.observations:
+        call = f"{call}, observation {held.number}"
+    return _join(f"{call}, {_who(held, today)}", told.red_flags(), told.said("fever"))
+
+
+def _who(encounter: Encounter, today: date) -> str:
+    """``61-year-old``, ``8-month-old``, or ``patient`` while nobody is attached."""
+    if encounter.patient is None:
+        return "patient"
+    age = age_text(encounter.patient.birth_date, today)
+    return age.replace(" y", "-year-old").replace(" months", "-month-old")
+
+
+def _background(told: _Told, now: datetime) -> str:
+    patient = told.encounter.patient
+    diagnosis = patient.diagnosis if patient is not None else ""
+    return _join(therapy_words(told.form, told.encounter, now), diagnosis)
+
+
+def _assessment(told: _Told, grade: GradeRange) -> str:
+    form = told.form
+    open_ = f"{names(form, grade.not_known)} not known" if grade.not_known else ""
+    return _join(
+        f"{grade_words(grade)}, {form.scales[grade.scale].name}",
+        open_,
+        told.said("circulation", "breathing", "neurology", "symptoms"),
     )
 
 
