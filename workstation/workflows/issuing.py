@@ -31,6 +31,7 @@ from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.vault.files import inside, safe_name, write_copy
+from workstation.workflows.clock_check import late_clock
 from workstation.workflows.session import EVERYONE, Session, allowed, keep_anchor, open_signer
 
 if TYPE_CHECKING:
@@ -78,7 +79,7 @@ def sign(
     then stays a draft.
     """
     draft = _draft(session, encounter_uuid)
-    late = _late_clock(session)
+    late = late_clock(session.records, session.clock())
     if late is not None and not clock_confirmed:
         raise late
     signer = open_signer(session, password)
@@ -105,15 +106,6 @@ def _draft(session: Session, encounter_uuid: str) -> Encounter:
     if draft.patient is None:
         raise Problem(Situation.PATIENT_NEEDED)
     return draft
-
-
-def _late_clock(session: Session) -> Problem | None:
-    """The clock stands before what the audit already holds."""
-    with session.records.reading() as unit:
-        last = unit.audit_log.newest_at()
-    if last is None or not is_set_back(session.clock(), last):
-        return None
-    return Problem(Situation.CLOCK_BACK, last=last.strftime("%Y-%m-%d %H:%M UTC"))
 
 
 def _content(

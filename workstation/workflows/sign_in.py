@@ -12,7 +12,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from workstation.site.clock import Clock, is_set_back
+from workstation.site.clock import Clock
 from workstation.site.events import Act
 from workstation.site.problems import Problem, Situation
 from workstation.site.site import SiteSettings
@@ -21,6 +21,7 @@ from workstation.vault import attempts, keys, settings
 from workstation.vault.keys import UnlockedKeys
 from workstation.vault.lock import SiteLock
 from workstation.workflows.checks import NewAccount, person_of
+from workstation.workflows.clock_check import late_clock
 from workstation.workflows.door import (
     Door,
     Person,
@@ -172,7 +173,7 @@ def _begin(
     records.serve(account)
     now = clock()
     blocked, generation = what_blocks_signing(data_dir, unlocked, records)
-    late = _clock_warning(records, now)
+    late = late_clock(records, now)
     _write_sign_in(data_dir, records, account, generation, late)
     used = _protocol(data_dir, records, account, rooms, now)
     ending = ending_soon(data_dir, account, now)
@@ -213,14 +214,6 @@ def account_of(records: Records, user: str) -> Account:
     if account is None or not account.active:
         raise Problem(Situation.ACCOUNT_DISABLED)
     return account
-
-
-def _clock_warning(records: Records, now: datetime) -> Problem | None:
-    with records.reading() as unit:
-        last = unit.audit_log.newest_at()
-    if last is None or not is_set_back(now, last):
-        return None
-    return Problem(Situation.CLOCK_BACK, last=last.strftime("%Y-%m-%d %H:%M UTC"))
 
 
 def _write_sign_in(
