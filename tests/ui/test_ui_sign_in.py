@@ -149,6 +149,19 @@ def test_a_waiting_call_is_told_by_time_and_nurse_only(
     assert "2 calls are still open" in texts(opened(door))
 
 
+def test_a_call_of_a_closed_account_fills_in_nobodys_name(
+    opened: Opener, door: Door, site: WholeSite
+) -> None:
+    """Who signs in now is another nurse, who takes the call over."""
+    begun = datetime(2026, 11, 26, 8, 52, tzinfo=UTC)
+    beside.save_waiting(site.folder, [beside.WaitingDraft(begun, "tberg")])
+    window = opened(door)
+    local = f"{begun.astimezone():%H:%M}"
+    said = f"Started {local} by someone whose account is closed. Sign in to go on."
+    assert said in texts(window)
+    assert find(window, QLineEdit, "name").text() == ""
+
+
 def test_the_recovery_key_opens_the_door_with_a_new_password(
     opened: Opener, door: Door, site: WholeSite, qtbot: QtBot
 ) -> None:

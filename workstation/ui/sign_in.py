@@ -324,8 +324,12 @@ class ProblemWindow(QWidget):
 
 def _only_user(waiting: tuple[WaitingDraft, ...], people: tuple[Person, ...]) -> str:
     """Whose name to fill in: the nurse of the waiting call, or the only person here."""
-    users = {draft.user for draft in waiting} or {person.user for person in people}
+    here = {person.user for person in people}
+    users = {draft.user for draft in waiting} & here or here
     return users.pop() if len(users) == 1 else ""
+
+
+_NOBODY_HERE = "someone whose account is closed"
 
 
 def _waiting_note(waiting: tuple[WaitingDraft, ...], people: tuple[Person, ...]) -> QWidget:
@@ -335,7 +339,7 @@ def _waiting_note(waiting: tuple[WaitingDraft, ...], people: tuple[Person, ...])
     count = len(waiting)
     fact = "A call is still open" if count == 1 else f"{count} calls are still open"
     begun = first.started_at.astimezone()
-    when = f"Started {begun:%H:%M} by {names.get(first.user, first.user)}. Sign in to go on."
+    when = f"Started {begun:%H:%M} by {names.get(first.user, _NOBODY_HERE)}. Sign in to go on."
     note = frame("banner-info")
     note.setAccessibleName(f"{fact}. {when}")
     row = line(note, margin=theme.GROUP_GAP, gap=theme.GROUP_GAP)
