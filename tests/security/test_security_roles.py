@@ -108,6 +108,7 @@ OWN_SESSION = {
 
 WITHOUT_SESSION = {
     "checks",
+    "clock_check",
     "door",
     "first_start",
     "patient_checks",
