@@ -341,3 +341,21 @@ def test_line_ends_and_marks_of_another_editor_change_nothing(pack: Path) -> Non
 
 def test_a_sign_that_steers_a_terminal_is_shown_as_a_box() -> None:
     assert visible("a\x1b[31m\u202eb\nc\u0301") == "a□[31m□b\nc\u0301"
+
+
+def test_a_case_that_is_accepted_expects_what_the_pack_now_gives(
+    pack: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    put("dispositions.yaml", "otherwise: call_back", "otherwise: call_now")(pack)
+    before = (pack / "cases/limits.json").read_bytes()
+    assert main(["protocol", "check", str(pack), "--accept", "t-1", "t-9"]) == 1
+    assert "there is no case t-9; perhaps t-0." in capsys.readouterr().err
+    assert (pack / "cases/limits.json").read_bytes() == before
+    assert main(["protocol", "check", str(pack), "--all", "--accept", "t-1", "t-2"]) == 1
+    said = capsys.readouterr().out
+    assert "case t-1 now expects\n    the disposition: Call now, before Call back\n" in said
+    assert "in case t-1" not in said and "in case t-3" in said
+    left = [f"t-{number}" for number in range(3, 6)]
+    assert main(["protocol", "check", str(pack), "--accept", *left]) == 0
+    cases = json.loads((pack / "cases/limits.json").read_text(encoding="utf-8"))
+    assert [one["expect"]["level"] for one in cases] == ["at_home"] + ["call_now"] * 5

@@ -114,6 +114,12 @@ def _add_protocol_commands(commands: Commands[argparse.ArgumentParser]) -> None:
     check.add_argument("path", type=Path, metavar="PATH")
     check.add_argument("--all", action="store_true", help="go on after the first trouble")
     check.add_argument("--json", action="store_true", help="print the report as JSON")
+    check.add_argument(
+        "--accept",
+        nargs="+",
+        metavar="CASE",
+        help="let these cases expect what the pack now gives, and tell what that is",
+    )
     check.set_defaults(run=_job("protocol_check"))
     _add_protocol_versions(kinds)
 

@@ -4,20 +4,38 @@ from __future__ import annotations
 
 import argparse
 import json
+from collections.abc import Sequence
 from dataclasses import asdict
+from pathlib import Path
 
 from workstation.cli.printing import say
+from workstation.protocols.accepting import accept
 from workstation.protocols.checker import Report, Trouble, check
+from workstation.protocols.compiler import compile_pack
+from workstation.protocols.pack import files_of, from_files
+from workstation.vault.files import write_whole
 
 
 def run(options: argparse.Namespace) -> int:
     """Exit status 0: the pack is proved; 1: it is not, and why."""
+    if options.accept:
+        _accept(options.path, options.accept, quiet=options.json)
     report = check(options.path, all_troubles=options.all)
     if options.json:
         print(json.dumps(asdict(report) | {"passed": report.passed}, ensure_ascii=False, indent=2))
     else:
         say(*told(report))
     return 0 if report.passed else 1
+
+
+def _accept(folder: Path, ids: Sequence[str], *, quiet: bool) -> None:
+    """The named cases expect what the pack now gives; raises Refusal, then nothing is written."""
+    files = files_of(folder)
+    found = accept(compile_pack(from_files(files)), files, ids)
+    for file, data in found.files.items():
+        write_whole(folder / file, data)
+    for id, sentences in () if quiet else found.told.items():
+        say(f"case {id} now expects", *(f"    {text}" for text in sentences or ("the same",)), "")
 
 
 def told(report: Report) -> list[str]:

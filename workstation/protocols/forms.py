@@ -24,6 +24,7 @@ from workstation.clinical.knowledge import StepUp
 from workstation.clinical.refusal import Refusal
 from workstation.protocols import advice_shapes, form_shapes, knowledge, knowledge_shapes, shapes
 from workstation.protocols.pack import Pack
+from workstation.protocols.readings import asked_anew
 
 _HOURS_A_DAY = 24
 
@@ -50,15 +51,6 @@ def _item(id: str, shape: shapes.ItemShape, vocabulary: shapes.VocabularyShape) 
         codes=codes,
         loinc=shape.loinc,
         vital=shape.vital,
-    )
-
-
-def asked_anew(vocabulary: shapes.VocabularyShape) -> frozenset[str]:
-    """What holds for one observation only; everything in a pack that does not say."""
-    if vocabulary.asked_anew is None:
-        return frozenset(vocabulary.items)
-    return frozenset(
-        id for name in vocabulary.asked_anew for id in vocabulary.groups.get(name, (name,))
     )
 
 

@@ -60,3 +60,12 @@ def best(item: Item, shape: shapes.ItemShape) -> Operand:
     if item.kind is Kind.CODES:
         return ()
     return item.high if shape.direction == "down" else item.low
+
+
+def asked_anew(vocabulary: shapes.VocabularyShape) -> frozenset[str]:
+    """What holds for one observation only; everything in a pack that does not say."""
+    if vocabulary.asked_anew is None:
+        return frozenset(vocabulary.items)
+    return frozenset(
+        id for name in vocabulary.asked_anew for id in vocabulary.groups.get(name, (name,))
+    )

@@ -6,7 +6,8 @@ from collections.abc import Collection, Iterable, Iterator, Mapping
 from typing import Any
 
 from workstation.clinical.given import is_number
-from workstation.protocols import forms, shapes
+from workstation.protocols import shapes
+from workstation.protocols.readings import asked_anew
 
 FILE = "vocabulary.yaml"
 
@@ -57,7 +58,7 @@ def item_slips(vocabulary: shapes.VocabularyShape) -> Iterator[Slip]:
 
 def _of_asked_anew(vocabulary: shapes.VocabularyShape) -> Iterator[Slip]:
     """A vital of an earlier observation must never read as one of this."""
-    anew = forms.asked_anew(vocabulary)
+    anew = asked_anew(vocabulary)
     for id in sorted(anew - vocabulary.items.keys()):
         yield FILE, "asked_anew", f"{id} is neither an item nor a group."
     for id, item in vocabulary.items.items():
