@@ -7,7 +7,7 @@ Errors: ``Problem``; ``StaleVersion`` (a ``Problem``) tells what changed in betw
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -28,6 +28,7 @@ from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
 from workstation.workflows.checks import checked_line, visible_line, visible_text
+from workstation.workflows.clock_check import set_back_words
 from workstation.workflows.session import Session, allowed, zone_of
 
 if TYPE_CHECKING:
@@ -55,10 +56,6 @@ __all__ = [
 LONGEST_TEXT = 500
 LONGEST_NOTE = 4_000
 _DETAILS = ("call_back_number", "read_back", "caller", "address")
-_CLOCK_SET_BACK = (
-    "The computer's clock was set back, from {before} to {now}. Answers are saved; the record and "
-    "the signed page tell it. Have the clock set right."
-)
 _SHORT_OF_ROOM = "The disk is nearly full. Answers are still saved, but free some space now."
 
 
@@ -143,16 +140,13 @@ def change_setting(
     session: Session, encounter_uuid: str, version: int, setting: Setting
 ) -> Encounter:
     """Changes phone, chair or ward, while nothing was answered and no patient is attached."""
-
-    def work(unit: Writing) -> Encounter:
-        before = unit.encounters.get(encounter_uuid)
-        after = unit.encounters.save_setting(encounter_uuid, version, setting)
-        if after.version != before.version:
-            told = {"setting": [before.setting.value, setting.value]}
-            unit.audit(Act.ENCOUNTER_CHANGED, encounter_uuid, told)
-        return after
-
-    return session.records.write(session.account, work)
+    return _save_and_tell(
+        session,
+        encounter_uuid,
+        Act.ENCOUNTER_CHANGED,
+        lambda unit: unit.encounters.save_setting(encounter_uuid, version, setting),
+        lambda before: {"setting": [before.setting.value, setting.value]},
+    )
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -176,16 +170,13 @@ def set_call_details(
         for name, value in given.items()
         if value is not None
     }
-
-    def work(unit: Writing) -> Encounter:
-        before = unit.encounters.get(encounter_uuid)
-        after = unit.encounters.save_details(encounter_uuid, version, details)
-        if after.version != before.version:
-            told = {name: [getattr(before, name), value] for name, value in details.items()}
-            unit.audit(Act.ENCOUNTER_CHANGED, encounter_uuid, told)
-        return after
-
-    return session.records.write(session.account, work)
+    return _save_and_tell(
+        session,
+        encounter_uuid,
+        Act.ENCOUNTER_CHANGED,
+        lambda unit: unit.encounters.save_details(encounter_uuid, version, details),
+        lambda before: {name: [getattr(before, name), new] for name, new in details.items()},
+    )
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -225,16 +216,13 @@ def set_therapy(session: Session, encounter_uuid: str, version: int, therapy: Th
         agent_text=None if agent is None else visible_line(agent, LONGEST_TEXT),
         dose_label=None if label is None else visible_line(label, LONGEST_TEXT),
     )
-
-    def work(unit: Writing) -> Encounter:
-        before = unit.encounters.get(encounter_uuid)
-        after = unit.encounters.save_therapy(encounter_uuid, version, therapy)
-        if after.version != before.version:
-            told = {"therapy": [_plain(before.therapy), _plain(therapy)]}
-            unit.audit(Act.ENCOUNTER_CHANGED, encounter_uuid, told)
-        return after
-
-    return session.records.write(session.account, work)
+    return _save_and_tell(
+        session,
+        encounter_uuid,
+        Act.ENCOUNTER_CHANGED,
+        lambda unit: unit.encounters.save_therapy(encounter_uuid, version, therapy),
+        lambda before: {"therapy": [_plain(before.therapy), _plain(therapy)]},
+    )
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -243,32 +231,27 @@ def decide(session: Session, encounter_uuid: str, version: int, decision: Decisi
     override = decision.override
     if override is not None and not override.raised and not override.reason_code:
         raise Problem(Situation.REASON_NEEDED, what="lowering the disposition")
-    decision = _visible(decision)
-
-    def work(unit: Writing) -> Encounter:
-        before = unit.encounters.get(encounter_uuid)
-        after = unit.encounters.save_decision(encounter_uuid, version, decision)
-        if after.version != before.version:
-            told = {"decision": [_plain(before.decision), _plain(decision)]}
-            unit.audit(Act.DECIDED, encounter_uuid, told)
-        return after
-
-    return session.records.write(session.account, work)
+    new = _visible(decision)
+    return _save_and_tell(
+        session,
+        encounter_uuid,
+        Act.DECIDED,
+        lambda unit: unit.encounters.save_decision(encounter_uuid, version, new),
+        lambda before: {"decision": [_plain(before.decision), _plain(new)]},
+    )
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def discard(session: Session, encounter_uuid: str, version: int, reason: str) -> Encounter:
     """Marks a draft as entered in error, with the reason. Nothing is deleted."""
     why = checked_line(reason, "the reason", LONGEST_TEXT)
-
-    def work(unit: Writing) -> Encounter:
-        before = unit.encounters.get(encounter_uuid)
-        after = unit.encounters.enter_in_error(encounter_uuid, version, why)
-        if after.version != before.version:
-            unit.audit(Act.ENTERED_IN_ERROR, encounter_uuid, {"reason": why})
-        return after
-
-    return session.records.write(session.account, work)
+    return _save_and_tell(
+        session,
+        encounter_uuid,
+        Act.ENTERED_IN_ERROR,
+        lambda unit: unit.encounters.enter_in_error(encounter_uuid, version, why),
+        lambda _: {"reason": why},
+    )
 
 
 @allowed(Role.NURSE, Role.PRESCRIBER)
@@ -310,16 +293,34 @@ def finish_call_back(session: Session, call_back_id: int, outcome: str) -> CallB
     return session.records.write(session.account, work)
 
 
+def _save_and_tell(
+    session: Session,
+    encounter_uuid: str,
+    act: Act,
+    save: Callable[[Writing], Encounter],
+    told: Callable[[Encounter], Mapping[str, Any]],
+) -> Encounter:
+    """Runs ``save`` and writes its audit event in one transaction; gives the encounter after it.
+
+    ``told`` makes the detail of the event from the encounter before the save. A retry of a save
+    that is stored already moves no version, and is not told a second time.
+    """
+
+    def work(unit: Writing) -> Encounter:
+        before = unit.encounters.get(encounter_uuid)
+        after = save(unit)
+        if after.version != before.version:
+            unit.audit(act, encounter_uuid, told(before))
+        return after
+
+    return session.records.write(session.account, work)
+
+
 def _warning(session: Session, now: datetime) -> str:
     if session.records.room_is_short:
         return _SHORT_OF_ROOM
     was = session.records.clock_was
-    if was is None:
-        return ""
-    zone = zone_of(session.site)
-    before, after = was.astimezone(zone), now.astimezone(zone)
-    form = "%d %b %H:%M" if before.year == after.year else "%d %b %Y %H:%M"
-    return _CLOCK_SET_BACK.format(before=before.strftime(form), now=after.strftime(form))
+    return "" if was is None else set_back_words(was, now, zone_of(session.site))
 
 
 def _asked_first(session: Session) -> frozenset[str]:
