@@ -145,3 +145,21 @@ def test_a_pack_of_an_older_language_is_told_in_its_own_words() -> None:
     (change,) = told(difference(("b", after), ("a", before)), after, before).changes
     assert change.title == "Child"
     assert change.says[0] == "Applies if before: years(age) < 16"
+
+
+def test_a_case_is_told_by_what_it_gives_and_expects() -> None:
+    files = delivered_files()
+    before = (
+        b'[{"id": "own", "because": "b", "input": {"setting": "phone", "findings": '
+        b'{"temperature_c": 38.0}}, "expect": {"grades": {"astct-2019": [1, 4]}, "entry": "met"}}]'
+    )
+    after = before.replace(b"38.0", b"37.9").replace(b"[1, 4]", b"[0, 4]").replace(b"met", b"un")
+    old, new = {**files, "cases/own.json": before}, {**files, "cases/own.json": after}
+    (change,) = told(difference(("a", old), ("b", new)), old, new).changes
+    assert change.says == (
+        "Given before: Setting: on the phone; Temperature (temperature_c): 38.0 °C",
+        "Given now: Setting: on the phone; Temperature (temperature_c): 37.9 °C",
+        "Expected before: ASTCT 2019 · CRS grade 1 to 4",
+        "Expected now: ASTCT 2019 · CRS grade 0 to 4",
+        "Other results that differ: entry",
+    )

@@ -35,7 +35,7 @@ def accept(protocol: Protocol, files: Files, ids: Collection[str]) -> Accepted:
     cases = {case.id: case for case in read_cases(files)}
     for id in ids:
         if id not in cases:
-            raise Refusal("cases", "cases", f"cases: there is no case {id}{perhaps(id, cases)}.")
+            raise Refusal("cases", "cases", f"There is no case {id} in cases/{perhaps(id, cases)}.")
     chosen = {id: cases[id] for id in ids}
     told = {id: tuple(_told(protocol, case)) for id, case in chosen.items()}
     expected = {id: _now(protocol, case) for id, case in chosen.items()}

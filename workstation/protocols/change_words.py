@@ -11,6 +11,7 @@ from workstation.clinical.criterion_words import criterion_words, plain, sentenc
 from workstation.clinical.logic import Node
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
+from workstation.protocols.case_changes import case_change
 from workstation.protocols.compiler import compile_pack
 from workstation.protocols.criteria import Criteria
 from workstation.protocols.criterion_changes import Says
@@ -164,9 +165,19 @@ class _Words:
         name = f"{plain(id)}, band {band}" if band.isdigit() else self._new.name(first)
         return sentence(", ".join(part for part in (name, rest.removeprefix("value")) if part))
 
+    def _case(self, change: Change, aspect: Aspect) -> list[str] | None:
+        old, new = self._old.protocol, self._new.protocol
+        if change.part is not Part.CASE or old is None or new is None:
+            return None
+        told = case_change(aspect.name, (old, aspect.before), (new, aspect.after))
+        return None if told is None else list(told)
+
     def _aspect(self, change: Change, aspect: Aspect) -> list[str]:
-        if is_criterion(aspect.name):
-            return self._criterion(change, aspect)
+        told = self._case(change, aspect)
+        if told is None and is_criterion(aspect.name):
+            told = self._criterion(change, aspect)
+        if told is not None:
+            return told
         if aspect.name == "order":
             return [_order(aspect)]
         if aspect.name.startswith("groups."):
