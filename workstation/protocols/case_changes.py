@@ -22,8 +22,8 @@ def case_change(
     ``before`` and ``after`` are the JSON with the version it belongs to, "" where there is none.
     """
     if name == "because":
-        told = dict.fromkeys(side[1] for side in (before, after) if side[1])
-        return tuple(f"Because: {text}" for text in told)
+        texts = dict.fromkeys(text for _, text in (before, after) if text)
+        return tuple(f"Because: {text}" for text in texts)
     if name not in _ASPECTS:
         return None
     old, new = (_words(name, *side) for side in (before, after))
