@@ -12,7 +12,7 @@ from tests.making_sites import WholeSite
 from tests.ui.calling import ALT, Calling, Key, calling
 from tests.ui.hands import cut_texts, find
 from tests.whole_sites import first_site, site
-from workstation.clinical.findings import Setting
+from workstation.clinical.findings import Setting, Source, known
 from workstation.ui.widgets.chips import Chips
 
 __all__ = ["first_site", "site"]
@@ -60,3 +60,36 @@ def test_chips_tell_their_letters(ward: Calling) -> None:
     ward.type("re")
     ward.settle()
     assert ward.held.findings["vasopressors"].value == ("norepinephrine", "epinephrine")
+
+
+def test_after_what_is_asked_at_the_end_no_answered_row_is_asked_again(
+    site: WholeSite, qtbot: QtBot
+) -> None:
+    """The key of the next answer would take back the one that stands there."""
+    with calling(site, qtbot, Setting.CHAIRSIDE) as chair:
+        now = chair.clock.now
+        chair.view.draft.answer(
+            [
+                known("temperature_c", 36.9, Source.MEASURED, now),
+                known("steroid_given", True, Source.REPORTED, now),
+            ]
+        )
+        chair.press(Key.Key_3, ALT)
+        chair.type("124")
+        chair.press(Key.Key_Return)
+        chair.type("78")
+        chair.press(Key.Key_Return)
+        chair.type("78")
+        chair.press(Key.Key_Return)
+        chair.type("nnnnnn0")
+        chair.press(Key.Key_Return)
+        asked = []
+        while chair.focus.objectName() != "next_section":
+            asked.append(chair.focus.objectName())
+            assert len(asked) < 5, asked
+            chair.type("n")
+        assert set(asked) <= {"answer_rapid_heartbeat", "answer_low_blood_pressure"}
+        assert asked, "something was still to be asked"
+        chair.settle()
+        told = chair.held.findings
+        assert all(told[name].value is False for name in ("dizziness_on_standing", "fainting"))

@@ -300,11 +300,20 @@ class SectionView(Card):
             return
         place = shown.index(row)
         rest = shown[place + 1 :] if forward else shown[:place][::-1]
-        target = next((r for r in rest if not forward or self._is_in_the_way(r)), None)
+        target = next((r for r in rest if not forward or self._comes_next(r, after=row)), None)
         if target is not None:
             self.ask(target)
         elif not forward or not self._ask_what_is_still_wanted():
             self.left_behind.emit(forward)
+
+    def _comes_next(self, row: FormRow, *, after: FormRow) -> bool:
+        """After a row that was asked at the end, those that are answered need no second look.
+
+        The same key would take their answers back.
+        """
+        shown = self._shown if after.row.id in self._revealed else None
+        answered = shown is not None and row.is_answered(shown[0].findings)
+        return not answered and self._is_in_the_way(row)
 
     def _is_in_the_way(self, row: FormRow) -> bool:
         """Enter passes the rows that need no answer now."""
