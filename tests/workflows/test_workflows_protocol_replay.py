@@ -46,8 +46,9 @@ def worked(tmp_path_factory: pytest.TempPathFactory) -> WholeSite:
     add_manager(site)
     site.clock.advance(minutes=5)
     with site.session() as session:
-        for value in (39.0, 37.7, 36.8):
-            sign_call(session, temperature(session, value), *calm(session))
+        for value, diastolic in ((39.0, 84), (37.7, 78), (36.8, 78)):
+            pressure = known("diastolic_mmhg", diastolic, Source.MEASURED, session.clock())
+            sign_call(session, temperature(session, value), pressure, *calm(session))
             site.clock.advance(minutes=1)
         sign_call(session, not_assessed("temperature_c", "no_device"), setting=Setting.PHONE)
     return site
@@ -125,14 +126,14 @@ def test_another_text_of_an_action_is_a_change_of_the_action_alone(managed: Mana
 
 def test_what_the_new_version_cannot_take_is_told(managed: ManagedSite) -> None:
     text = changed()["vocabulary.yaml"].decode()
-    line = next(one for one in text.splitlines() if one.startswith("  temperature_c:"))
-    narrow = ("vocabulary.yaml", line, line.replace("high: 45", "high: 38"))
+    line = next(one for one in text.splitlines() if one.startswith("  diastolic_mmhg:"))
+    narrow = ("vocabulary.yaml", line, line.replace("high: 200", "high: 80"))
     with managed.manager() as session:
         store(session, changed(narrow))
         made = replay(session, NEW)
     assert made.refused == 1
     (one,) = [c for c in made.changes if c.refused]
-    assert "39" in one.refused and one.after is None
+    assert "84" in one.refused and one.after is None
     assert not one.grade_changes and one.actions_added == ()
 
 
