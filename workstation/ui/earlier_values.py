@@ -29,7 +29,10 @@ def earlier_words(
         return ""
     said = "/".join(_words(item, before[item.id], unit, zone) for item in told)
     at = before[told[0].id].at
-    return f"was {said}, {ago_text(at, now)}" if at is not None else f"was {said}"
+    if at is None:
+        return f"was {said}"
+    ago = ago_text(at, now)
+    return f"was {said}, {'just now' if ago == 'now' else ago}"
 
 
 def _words(item: Item, found: Finding, unit: str, zone: str) -> str:
