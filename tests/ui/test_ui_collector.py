@@ -48,3 +48,18 @@ def test_nothing_is_collected_while_nothing_is_due(qtbot: QtBot) -> None:
     collector = Collector(QObject())
     gc.collect()
     assert collector.collect_due() is None
+
+
+def test_what_stands_is_looked_past_and_new_garbage_is_found(qtbot: QtBot) -> None:
+    collector, old, new = Collector(QObject()), list[int](), list[int]()
+    Watched(old)
+    standing = [[number] for number in range(1_000)]
+    collector.keep_what_stands()
+    try:
+        assert old == [threading.get_ident()]
+        assert gc.get_freeze_count() > len(standing)
+        Watched(new)
+        assert gc.collect() >= 1
+        assert new == [threading.get_ident()]
+    finally:
+        gc.unfreeze()

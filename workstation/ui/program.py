@@ -7,7 +7,7 @@ import sys
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
-from PySide6.QtCore import QObject, Signal
+from PySide6.QtCore import QObject, QTimer, Signal
 from PySide6.QtWidgets import QApplication, QWidget
 
 from workstation.site.problems import Problem
@@ -38,6 +38,7 @@ def run(door: Door, problem: Problem | None = None, mode: theme.Mode = theme.Mod
         return 1
     program = Program(door)
     program.ended.connect(app.quit)
+    program.entered.connect(lambda _: _when_painted(app))
     program.start()
     app.exec()
     program.close()
@@ -56,6 +57,12 @@ def application(door: Door, mode: theme.Mode = theme.Mode.SYSTEM) -> QApplicatio
         theme.install(app, door.resources, mode)
         Collector(app).start()
     return app
+
+
+def _when_painted(app: QApplication) -> None:
+    """Behind the first picture of the main window nobody waits for what takes a moment."""
+    for collector in app.findChildren(Collector):
+        QTimer.singleShot(0, collector, collector.keep_what_stands)
 
 
 class Program(QObject):

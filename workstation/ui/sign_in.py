@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from PySide6.QtCore import QEvent, QObject, Qt, QTimer, Signal
 from PySide6.QtGui import QCloseEvent, QHideEvent, QKeyEvent, QPaintEvent, QShowEvent
-from PySide6.QtWidgets import QWidget
+from PySide6.QtWidgets import QScrollArea, QWidget
 
 from workstation import __version__
 from workstation.site.problems import Problem
@@ -191,6 +191,8 @@ class SignInWindow(QWidget):
             self._middle.show_card(ProblemCard(problem, self.close))
 
     def _load(self) -> None:
+        # Asked for a widget of Qt's own, PySide6 makes its classes of all of them: better now.
+        QScrollArea().viewport()
         self._tasks.query(self._preload, failed=lambda _: None, context=self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
