@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Annotated, Literal
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, WithJsonSchema
 
 Scalar = bool | int | float | str
 Level = str
@@ -23,8 +23,25 @@ def _as_text(value: object) -> object:
     return str(value) if isinstance(value, int | float) else value
 
 
-Criterion = Annotated[str, BeforeValidator(_as_text)]
+Criterion = Annotated[
+    str,
+    BeforeValidator(_as_text),
+    WithJsonSchema({"type": ["string", "number", "boolean"]}),
+]
 Grade = Annotated[int, Field(ge=0, le=5)]
+GradeOrRange = Annotated[
+    int | str,
+    WithJsonSchema(
+        {
+            "anyOf": [
+                {"type": "integer", "minimum": 0, "maximum": 5},
+                {"type": "string", "pattern": r"^[0-5]\.\.[0-5]$"},
+            ],
+            "description": "One grade, like 3, or an open range, like 2..4",
+        }
+    ),
+]
+"""``3`` or ``2..4``; what is neither is told where the rules are read."""
 _NAME = r"^[A-Za-z0-9][A-Za-z0-9._-]{0,39}$"
 """Of an id and a version: both name files, commands and signatures."""
 
@@ -131,7 +148,7 @@ class RuleShape(Shape):
 
     id: str
     if_: Criterion = Field(alias="if")
-    grade: int | str
+    grade: GradeOrRange
     because: str = ""
     reference: str
 
