@@ -34,6 +34,7 @@ from workstation.ui import entry, theme, when
 from workstation.ui.call_draft import CallDraft
 from workstation.ui.fields import Said, choice_field, side_by_side, text_field, typed
 from workstation.ui.overlay import Overlay
+from workstation.ui.reason_card import ReasonCard
 from workstation.ui.tasks import Tasks
 from workstation.ui.widgets.buttons import Button
 from workstation.ui.widgets.glyphs import Icon
@@ -308,26 +309,18 @@ class DosesCard(Overlay):
         self._saved()
 
 
-class WithdrawCard(Overlay):
+class WithdrawCard(ReasonCard):
     """Asks why a dose is withdrawn. It stays in the record with the reason."""
 
     reason_given = Signal(str)
+    act, act_name = "Withdraw", "withdraw_dose"
+    missing = "Say in a few words why."
 
     def __init__(self, near: QWidget, dose: GivenDose, at: str) -> None:
-        super().__init__(near, f"Withdraw {dose.label}, {at}", "It stays in the record.", 520)
-        self.why = text_field("Because", "such as: told twice", doses.LONGEST_REASON)
-        self.body.addWidget(self.why)
-        back = self.add_button("Back", name="withdraw_back")
-        back.clicked.connect(self.close_card)
-        take = self.add_button("Withdraw", "primary", name="withdraw_dose")
-        take.clicked.connect(self._on_take)
-        self.default, self.first = take, self.why.edit
+        because = text_field("Because", "such as: told twice", doses.LONGEST_REASON)
+        title = f"Withdraw {dose.label}, {at}"
+        super().__init__(near, title, "It stays in the record.", because, 520)
 
-    def _on_take(self) -> None:
-        reason = typed(self.why)
-        if not reason:
-            self.why.refuse("Say in a few words why.")
-            self.refit()
-            return
+    def submit(self, reason: str) -> None:
         self.close_card()
         self.reason_given.emit(reason)

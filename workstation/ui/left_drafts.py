@@ -8,10 +8,9 @@ from PySide6.QtCore import Signal
 from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Encounter
-from workstation.site.problems import Problem
-from workstation.ui.fields import text_field, typed
-from workstation.ui.overlay import Overlay
+from workstation.ui.fields import text_field
 from workstation.ui.pages import Desk
+from workstation.ui.reason_card import ReasonCard
 from workstation.ui.table import TableRow
 from workstation.ui.table_card import TableCard
 from workstation.workflows import taking_over
@@ -57,10 +56,12 @@ class LeftDrafts(TableCard):
         card.open()
 
 
-class TakeOverCard(Overlay):
+class TakeOverCard(ReasonCard):
     """Whose call it was, and why another goes on with it."""
 
     taken = Signal(str)
+    act, act_name = "Take over", "take_over"
+    missing = "Type why, such as: she left, the patient waits."
 
     def __init__(self, near: QWidget, desk: Desk, draft: Encounter) -> None:
         who = draft.patient.display_name if draft.patient else draft.call_back_number
@@ -69,22 +70,11 @@ class TakeOverCard(Overlay):
             f"Take over the call of {draft.nurse_name}",
             f"{who or 'No patient yet'}. The account is closed. What was entered stays under that "
             "name; the record and the signed page name you both.",
+            text_field("Reason", "goes to the record and the page", taking_over.LONGEST_REASON),
         )
         self._desk, self._draft = desk, draft
-        self.reason = text_field("Reason", "goes to the record and the page", 200)
-        self.body.addWidget(self.reason)
-        back = self.add_button("Back", name="back")
-        back.clicked.connect(self.close_card)
-        take = self.add_button("Take over", "primary", name="take_over")
-        take.clicked.connect(self._submit)
-        self.default, self.first = take, self.reason.edit
 
-    def _submit(self) -> None:
-        reason = typed(self.reason)
-        if not reason:
-            self.reason.refuse("Type why, such as: she left, the patient waits.")
-            self.refit()
-            return
+    def submit(self, reason: str) -> None:
         self._desk.tasks.command(
             taking_over.take_over,
             self._desk.session,
@@ -92,13 +82,9 @@ class TakeOverCard(Overlay):
             self._draft.version,
             reason,
             done=self._on_taken,
-            failed=self._on_failed,
+            failed=self.on_failed,
         )
 
     def _on_taken(self, draft: Encounter) -> None:
         self.close_card()
         self.taken.emit(draft.uuid)
-
-    def _on_failed(self, problem: Problem) -> None:
-        self.reason.refuse(f"{problem.sentence} {problem.advice}")
-        self.refit()

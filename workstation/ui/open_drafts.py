@@ -7,12 +7,11 @@ from PySide6.QtGui import QKeySequence, QShortcut
 from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.encounter import Encounter
-from workstation.site.problems import Problem
 from workstation.ui import when
 from workstation.ui.beginnings import BESIDE
-from workstation.ui.fields import text_field, typed
-from workstation.ui.overlay import Overlay
+from workstation.ui.fields import text_field
 from workstation.ui.pages import Desk
+from workstation.ui.reason_card import ReasonCard
 from workstation.ui.table import TableRow
 from workstation.ui.table_card import TableCard
 from workstation.ui.widgets.buttons import Button
@@ -69,46 +68,34 @@ class OpenDrafts(TableCard):
             card.open()
 
 
-class EnteredInErrorCard(Overlay):
+class EnteredInErrorCard(ReasonCard):
     """Which draft it is, and why it was never meant."""
 
     discarded = Signal(str)
+    act, act_name = "Mark as entered in error", "mark_error"
+    missing = "Type why, such as: wrong number, begun twice."
 
     def __init__(self, near: QWidget, desk: Desk, draft: Encounter) -> None:
         who = draft.patient.display_name if draft.patient else "No patient yet"
         number = f" · {draft.call_back_number}" if draft.call_back_number else ""
         at = when.moment_text(draft.started_at, desk.zone, desk.now())
-        super().__init__(near, "Entered in error", f"{who}{number} · started {at}. {_KEPT}")
+        because = text_field("Because", "goes to the record", _LONGEST_REASON)
+        what = f"{who}{number} · started {at}. {_KEPT}"
+        super().__init__(near, "Entered in error", what, because)
         self._desk, self._draft = desk, draft
-        self.reason = text_field("Because", "goes to the record", _LONGEST_REASON)
-        self.body.addWidget(self.reason)
-        back = self.add_button("Back", name="back")
-        back.clicked.connect(self.close_card)
-        mark = self.add_button("Mark as entered in error", "primary", name="mark_error")
-        mark.clicked.connect(self._submit)
-        self.default, self.first = mark, self.reason.edit
 
-    def _submit(self) -> None:
-        why = typed(self.reason)
-        if not why:
-            self.reason.refuse("Type why, such as: wrong number, begun twice.")
-            self.refit()
-            return
+    def submit(self, reason: str) -> None:
         self._desk.tasks.command(
             calls.discard,
             self._desk.session,
             self._draft.uuid,
             self._draft.version,
-            why,
+            reason,
             done=self._on_done,
-            failed=self._on_failed,
+            failed=self.on_failed,
             context=self,
         )
 
     def _on_done(self, marked: Encounter) -> None:
         self.close_card()
         self.discarded.emit(marked.uuid)
-
-    def _on_failed(self, problem: Problem) -> None:
-        self.reason.refuse(f"{problem.sentence} {problem.advice}")
-        self.refit()
