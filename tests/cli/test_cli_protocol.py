@@ -86,7 +86,9 @@ def test_a_version_goes_its_way_from_approved_to_active(
     assert call("protocol", "activate", SMALL, "--from", f"{today - timedelta(days=2)}") == 1
     assert "counts from now or later" in capsys.readouterr().err
     assert call("protocol", "activate", SMALL, "--from", f"{today + timedelta(days=2)}") == 0
-    assert f"{SMALL} counts from {today + timedelta(days=2)} 00:00 on" in capsys.readouterr().out
+    said = capsys.readouterr().out
+    assert f"{SMALL} counts from {today + timedelta(days=2)} 00:00 on" in said
+    assert f"Until then {DELIVERED} counts." in said
     assert call("protocol", "list") == 0
     said = capsys.readouterr().out
     assert f"{DELIVERED}  active" in said and f"{SMALL}  scheduled" in said

@@ -99,11 +99,17 @@ def _approve(session: Session, options: argparse.Namespace) -> int:
 
 
 def _activate(session: Session, options: argparse.Namespace) -> int:
-    from workstation.workflows.protocols import activate
+    from workstation.workflows.protocols import activate, active
 
     version = activate(session, options.name, options.start)
-    start = version.activations[-1].start
-    say(f"{version.name} counts from {_moment(start, zone_of(session.site))} on, at each sign-in.")
+    start, now = version.activations[-1].start, session.clock()
+    told = (
+        f"{version.name} counts from {_moment(start, zone_of(session.site))} on, at each sign-in."
+    )
+    counts = active(session, now)
+    if start > now and counts is not None:
+        told += f" Until then {counts.name} counts."
+    say(told)
     return 0
 
 
