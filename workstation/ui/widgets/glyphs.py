@@ -2,15 +2,14 @@
 
 from __future__ import annotations
 
-from PySide6.QtCore import QRectF, QSize
 from PySide6.QtGui import QPainter, QPaintEvent
-from PySide6.QtWidgets import QSizePolicy, QWidget
+from PySide6.QtWidgets import QWidget
 
 from workstation.clinical.findings import State
 from workstation.clinical.marks import Glyph
 from workstation.ui import theme
 from workstation.ui.widgets import painting
-from workstation.ui.widgets.icon import Icon
+from workstation.ui.widgets.icon import Icon, Square
 
 __all__ = ["GLYPH_WORDS", "Icon", "StateGlyph", "state_glyph"]
 
@@ -29,16 +28,14 @@ def state_glyph(state: State) -> Glyph:
     return Glyph(state.value)
 
 
-class StateGlyph(QWidget):
+class StateGlyph(Square):
     """The first thing in each form row and record row."""
 
     def __init__(
         self, name: Glyph = Glyph.NOT_ASKED, size: int = theme.ICON, parent: QWidget | None = None
     ) -> None:
-        super().__init__(parent)
-        self._size = size
+        super().__init__(size, parent)
         self._name = name
-        self.setSizePolicy(QSizePolicy.Policy.Fixed, QSizePolicy.Policy.Fixed)
         self.set_glyph(name)
 
     @property
@@ -54,13 +51,6 @@ class StateGlyph(QWidget):
         self.setAccessibleName(GLYPH_WORDS[name])
         self.update()
 
-    def sizeHint(self) -> QSize:
-        return QSize(theme.scaled(self._size), theme.scaled(self._size))
-
-    def minimumSizeHint(self) -> QSize:
-        return self.sizeHint()
-
     def paintEvent(self, event: QPaintEvent) -> None:
         del event
-        side = min(self.width(), self.height())
-        painting.draw_glyph(QPainter(self), self._name, QRectF(0, 0, side, side))
+        painting.draw_glyph(QPainter(self), self._name, self.square)
