@@ -92,3 +92,14 @@ def test_every_red_flag_is_in_sight_on_the_first_page(
         foot = call.view.form.next.mapTo(call.view, call.view.form.next.rect().topLeft()).y()
         assert end < foot
         assert last.visibleRegion().boundingRect().height() == last.height()
+
+
+@pytest.mark.parametrize(
+    ("setting", "words"), [(Setting.PHONE, "Decide and sign"), (Setting.WARD, "Sign")]
+)
+def test_the_last_button_says_what_there_is_to_do(
+    site: WholeSite, qtbot: QtBot, setting: Setting, words: str
+) -> None:
+    with calling(site, qtbot, setting) as call:
+        call.view.form.show_section(len(call.view.form.sections) - 1)
+        assert call.view.form.next.text() == words

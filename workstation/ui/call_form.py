@@ -311,7 +311,8 @@ class CallForm(QWidget):
         urgent = self._emergency and self.current == 0
         last = self.current + 1 >= len(self.sections)
         if urgent or last:
-            self.next.set_words("Decide and sign")
+            # On the ward there is no disposition to decide.
+            self.next.set_words("Decide and sign" if self._draft.form.levels else "Sign")
         else:
             self.next.set_words(f"Next: {self.sections[self.current + 1][0].title}")
         # The primary button of an emergency is the step of the card that comes next.
