@@ -161,6 +161,8 @@ def test_the_emergency_hand_over_needs_nothing_that_is_not_there_yet() -> None:
     assert "Patient not identified yet" in text
     assert "At: 1180 Orchard Lane, Springfield" in text
     assert "Phone there: +1 555 0142 880 (read back) · Caller: Peter, husband" in text
+    heard = handover(content(replace(sheet_factories.emergency(), read_back=False)))
+    assert "Phone there: +1 555 0142 880 (not read back)" in said(heard)
     assert "Red flag: Collapse 14:01" in text
     assert "Computed: Call emergency services" in text, "nobody has decided yet"
     assert "Tocilizumab or similar, 14 days: not asked" in text
@@ -171,6 +173,8 @@ def test_the_emergency_hand_over_needs_nothing_that_is_not_there_yet() -> None:
 
 def test_the_hand_over_of_a_fever_names_agent_window_vitals_and_what_does_not_wait() -> None:
     text = said(handover(content(sheet_factories.urgent())))
+    first = text[text.index("Read this first") : text.index("S · Situation")]
+    assert "After Teclistamab (Tecvayli), step-up 2, 21 Nov 2026 08:05, day 1" in first
     assert "Teclistamab (Tecvayli), bispecific antibody, target BCMA" in text
     assert "step-up 2, 21 Nov 2026 08:05, day 1 of 0 to 6, onset window" in text
     assert "Tocilizumab or similar, 14 days: not given" in text
@@ -317,12 +321,14 @@ def earlier(number: int, at_least: int, at_most: int) -> ClosedObservation:
 
 @pytest.mark.parametrize("unit", ["C", "F"])
 def test_a_number_is_never_parted_from_its_unit(unit: str) -> None:
-    site = summary_factories.site(temperature_unit=unit)
+    site, met = summary_factories.site(temperature_unit=unit), 0
     for paper in ("a4", "letter"):
         drawn = draw_sheet(patient_sheet(content(sheet_factories.green(), site=site)), paper)
         for part in drawn.parts:
             if isinstance(part, DrawnText) and "(" in part.text and "°" in part.text:
                 assert part.text.count("(") == part.text.count(")"), part.text
+                met += 1
+    assert met >= 4, "a sheet without numbers proves nothing"
 
 
 @pytest.mark.parametrize("unit", ["C", "F"])

@@ -221,6 +221,18 @@ def test_a_record_that_graded_something_else_is_refused(
     assert "what was graded" in verdict.failures[0]
 
 
+def test_a_record_of_another_patient_than_its_page_is_refused(
+    riverside: Site, nurse: Signer
+) -> None:
+    """Its printed lines are those of the page; the data behind them is somebody else's."""
+    page = content(signer=printed(nurse))
+    told = record.record(page)
+    told["patient"]["family_name"] = "Roe"
+    verdict = verify(forged(nurse, page, json.dumps(told).encode()), riverside.pem)
+    assert verdict.status is Status.ALTERED
+    assert "contradicts itself about the patient" in verdict.failures[0]
+
+
 def test_a_record_of_an_earlier_release_has_no_observation(riverside: Site, nurse: Signer) -> None:
     page = content(signer=printed(nurse))
     told = record.record(page)

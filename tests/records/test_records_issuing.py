@@ -211,6 +211,7 @@ def test_the_list_says_what_was_decided(records: Records, clock: Minutes) -> Non
         ("2", ["e-2"]),
         ("#1", ["e-1"]),
         ("okafor", ["e-2", "e-1"]),
+        ("daughter", ["e-2"]),
         ('" OR 1=1 --', []),
         ('ferreira" NEAR(', []),
         ("nobody", []),
@@ -221,6 +222,7 @@ def test_what_is_typed_finds_encounters(records: Records, typed: str, found: lis
     draft_with_patient(records, "e-1")
     second = draft_with_patient(records, "e-2")
     with records.writing(account(records)) as unit:
+        second = unit.encounters.save_details("e-2", second.version, {"caller": "Her daughter"})
         unit.encounters.save_therapy("e-2", second.version, Therapy(agent="epcoritamab"))
     with records.reading() as reading:
         assert [line.uuid for line in reading.listing.page(typed, None, None, 10, 0)] == found

@@ -139,6 +139,15 @@ def test_a_call_entered_in_error_is_exported_with_its_reason(
     assert row["Grade at least"] == ""
 
 
+def test_one_page_of_the_list_has_an_end(nurse: Session, monkeypatch: pytest.MonkeyPatch) -> None:
+    for number in range(1, 4):
+        draft_with_patient(nurse.records, f"e-{number}")
+    monkeypatch.setattr(reports, "_MOST_LINES", 2)
+    assert [row.id for row in reports.encounters(nurse, limit=9)] == [3, 2]
+    assert [row.id for row in reports.encounters(nurse, limit=9, offset=2)] == [1]
+    assert [row.id for row in reports.encounters(nurse, limit=0, offset=-1)] == [3]
+
+
 def test_the_list_is_audited(nurse: Session) -> None:
     draft_with_patient(nurse.records)
     assert len(reports.encounters(nurse, "ferreira")) == 1
