@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -337,6 +337,11 @@ def test_patients(nurse: Session) -> None:
         patients.update(nurse, replace(added, phone="3"))
     assert patients.get(nurse, "p-1") == changed
     assert events(nurse, Act.PATIENT_VIEWED)[-1].obj == "p-1"
+
+
+@pytest.mark.parametrize("born", [NOW.date(), date(1890, 1, 1)])
+def test_a_newborn_and_the_oldest_are_taken(nurse: Session, born: date) -> None:
+    assert patients.add(nurse, patient("p-1", birth_date=born)).birth_date == born
 
 
 @pytest.mark.parametrize(
