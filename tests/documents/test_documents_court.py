@@ -93,6 +93,15 @@ def test_what_was_signed_stays_when_the_patient_changes(session: Session) -> Non
     assert "child" not in before
 
 
+def test_a_disposition_of_another_protocol_makes_no_sheet(session: Session) -> None:
+    draft = calls.start(session, Setting.PHONE, uuid="e-1")
+    draft = calls.attach_patient(session, "e-1", draft.version, "p-1")
+    calls.decide(session, "e-1", draft.version, Decision(level="of another protocol"))
+    with pytest.raises(Problem) as caught:
+        sheets.made(session, "e-1", sheets.SheetKind.PATIENT)
+    assert caught.value.situation is Situation.SHEET_NOT_MADE
+
+
 @pytest.mark.parametrize("setting", [Setting.PHONE, Setting.CHAIRSIDE])
 def test_a_note_in_the_words_of_the_table_is_a_note(session: Session, setting: Setting) -> None:
     """Typed line by line as the page's own head; it must neither count as one nor stop signing."""

@@ -107,6 +107,7 @@ OWN_SESSION = {
 """What anyone may do to the own session: end it, and open the own key with the own password."""
 
 WITHOUT_SESSION = {
+    "call_checks",
     "checks",
     "clock_check",
     "door",

@@ -214,3 +214,10 @@ def test_a_signature_that_ends_is_renewed_by_keys(desks: Desks) -> None:
     desks.settle()
     states = [str(model.index(row, 3).data()) for row in range(4)]
     assert sum("2036" in state for state in states) == 1
+
+
+def test_a_raised_two_is_no_number_of_minutes(desks: Desks) -> None:
+    _, page = opened(desks)
+    page.site.minutes.edit.setText("²")
+    click(page.site.save)
+    assert "Type a number of minutes." in texts(page.site)

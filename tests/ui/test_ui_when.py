@@ -75,3 +75,9 @@ def test_a_typed_moment_is_one_of_the_site() -> None:
 )
 def test_what_is_no_moment_of_the_site_is_refused(text: str) -> None:
     assert when.parse_moment(text, ZONE) is None
+
+
+@pytest.mark.parametrize("text", ["0206-11-25", "9999-12-31", "1-1-0001"])
+def test_a_slip_in_the_year_is_no_date(text: str) -> None:
+    assert when.parse_date(text) is None
+    assert when.parse_moment(f"{text} 08:30", ZONE) is None

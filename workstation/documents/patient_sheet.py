@@ -46,6 +46,8 @@ def patient_sheet(content: SheetContent) -> Sheet:
     if level is None:
         raise NoLevel
     own = [one for one in content.form.advice.values() if level in one.levels]
+    if not own:  # a disposition of another protocol
+        raise NoLevel
     calls = [_emergency(content, own), _tell_them(content, own), _call_us(content, own)]
     if content.encounter.setting is Setting.CHAIRSIDE:
         calls.reverse()  # the nurse is beside the chair

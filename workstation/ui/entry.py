@@ -135,7 +135,7 @@ def _with_year(day: str, here: datetime) -> str:
         return day
     names = [m.lower() for m in MONTHS]
     month = words[1][:3].lower()
-    if month not in names or not words[0].isdigit():
+    if month not in names or not words[0].isdecimal():
         return day
     ahead = (names.index(month) + 1, int(words[0])) > (here.month, here.day)
     return f"{day} {here.year - ahead}"

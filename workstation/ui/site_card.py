@@ -76,7 +76,7 @@ class SiteCard(Card):
     def _save(self) -> None:
         self.done.say("")
         self.failed.say("")
-        if not typed(self.minutes).isdigit():
+        if not typed(self.minutes).isdecimal():
             self.minutes.refuse("Type a number of minutes.")
             return
         new = replace(

@@ -77,7 +77,7 @@ class TherapyFields(QWidget):
         """The therapy as typed, or None after saying at its field what is wrong."""
         number, given = typed(self.number), typed(self.given)
         moment = when.parse_moment(given, self._zone) if given else None
-        if number and not (number.isdigit() and 0 < int(number) <= _MOST_DOSES):
+        if number and not (number.isdecimal() and 0 < int(number) <= _MOST_DOSES):
             self.number.refuse("The number of the dose is a whole number from 1 on.")
             return None
         if given and moment is None:

@@ -11,6 +11,8 @@ MONTHS = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")
 DATE_ORDER = "year-month-day, such as 1965-03-14"
 """How a date is typed everywhere, because 03/04 is two different days."""
+_YEARS = range(1880, 2201)
+"""Years that can be meant; another is a slip of the hand."""
 _IN_YEARS_FROM = 24
 """Months from which an age is told in years."""
 
@@ -91,9 +93,10 @@ def parse_date(text: str) -> date | None:
     day_first = not words[1].isdigit()
     year, month, day = (words[2], words[1], words[0]) if day_first else words
     try:
-        return date(int(year), _month(month), int(day)) if len(year) == 4 else None
+        found = date(int(year), _month(month), int(day)) if len(year) == 4 else None
     except ValueError:
         return None
+    return found if found is not None and found.year in _YEARS else None
 
 
 def _month(word: str) -> int:

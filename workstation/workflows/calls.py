@@ -27,7 +27,13 @@ from workstation.records.values import CallBack, StaleVersion
 from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
-from workstation.workflows.checks import checked_line, visible_line, visible_text
+from workstation.workflows.call_checks import (
+    LONGEST_NOTE,
+    LONGEST_TEXT,
+    kept_decision,
+    kept_therapy,
+)
+from workstation.workflows.checks import checked_line, visible_line
 from workstation.workflows.clock_check import set_back_words
 from workstation.workflows.session import Session, allowed, zone_of
 
@@ -35,6 +41,7 @@ if TYPE_CHECKING:
     from workstation.records.store import Writing
 
 __all__ = [
+    "LONGEST_NOTE",
     "CallBack",
     "Saved",
     "StaleVersion",
@@ -53,8 +60,6 @@ __all__ = [
     "worklist",
 ]
 
-LONGEST_TEXT = 500
-LONGEST_NOTE = 4_000
 _DETAILS = ("call_back_number", "read_back", "caller", "address")
 _SHORT_OF_ROOM = "The disk is nearly full. Answers are still saved, but free some space now."
 
@@ -210,18 +215,13 @@ def attach_patient(
 @allowed(Role.NURSE, Role.PRESCRIBER)
 def set_therapy(session: Session, encounter_uuid: str, version: int, therapy: Therapy) -> Encounter:
     """Sets what may have caused the reaction. It becomes the therapy on file when signed."""
-    agent, label = therapy.agent_text, therapy.dose_label
-    therapy = replace(
-        therapy,
-        agent_text=None if agent is None else visible_line(agent, LONGEST_TEXT),
-        dose_label=None if label is None else visible_line(label, LONGEST_TEXT),
-    )
+    new = kept_therapy(therapy)
     return _save_and_tell(
         session,
         encounter_uuid,
         Act.ENCOUNTER_CHANGED,
-        lambda unit: unit.encounters.save_therapy(encounter_uuid, version, therapy),
-        lambda before: {"therapy": [_plain(before.therapy), _plain(therapy)]},
+        lambda unit: unit.encounters.save_therapy(encounter_uuid, version, new),
+        lambda before: {"therapy": [_plain(before.therapy), _plain(new)]},
     )
 
 
@@ -231,7 +231,7 @@ def decide(session: Session, encounter_uuid: str, version: int, decision: Decisi
     override = decision.override
     if override is not None and not override.raised and not override.reason_code:
         raise Problem(Situation.REASON_NEEDED, what="lowering the disposition")
-    new = _visible(decision)
+    new = kept_decision(decision)
     return _save_and_tell(
         session,
         encounter_uuid,
@@ -372,19 +372,6 @@ def _on_file(
 ) -> tuple[Finding, ...]:
     usual = (found for found in baselines(patient) if found.id not in call.findings)
     return (*usual, *brought(doses, call.findings, now))
-
-
-def _visible(decision: Decision) -> Decision:
-    """The decision as it is kept: its texts without what cannot be seen."""
-    override = decision.override
-    if override is not None:
-        override = replace(override, reason_text=visible_text(override.reason_text, LONGEST_NOTE))
-    return replace(
-        decision,
-        override=override,
-        informed=visible_line(decision.informed, LONGEST_TEXT),
-        note=visible_text(decision.note, LONGEST_NOTE),
-    )
 
 
 def _plain(value: Therapy | Decision) -> Mapping[str, Any]:

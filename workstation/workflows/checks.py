@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, field, replace
+from datetime import datetime
 
 from workstation.site.problems import Problem, Situation
 from workstation.site.site import IDLE_LOCK_MINUTES, SiteSettings
@@ -11,6 +12,7 @@ from workstation.site.staff import Account, Role, Task
 from workstation.vault.passwords import require_strong
 from workstation.vault.vault_values import NewPerson
 
+_OUR_YEARS = range(1900, 2201)
 _USER = re.compile(r"[a-z0-9][a-z0-9._-]{1,31}")
 _UNPRINTABLE = re.compile(
     r"[\x00-\x1f\x7f-\x9f\u2028\u2029"
@@ -89,6 +91,14 @@ def checked_line(text: str, what: str, longest: int, empty: bool = False) -> str
             Situation.NOT_ACCEPTED, what=f"There are more than {longest} characters in {what}."
         )
     return line
+
+
+def require_our_times(*moments: datetime | None) -> None:
+    """Raises ``Problem`` not_accepted for a moment in a year that nobody can mean."""
+    for moment in moments:
+        if moment is not None and moment.year not in _OUR_YEARS:
+            what = f"The year {moment.year} lies outside 1900 to 2200."
+            raise Problem(Situation.NOT_ACCEPTED, what=what)
 
 
 def visible_line(text: str, longest: int) -> str:

@@ -13,7 +13,7 @@ from workstation.clinical.doses import DRUGS, STEROID, GivenDose
 from workstation.site.events import Act, utc_text
 from workstation.site.problems import Problem, Situation
 from workstation.site.staff import Role
-from workstation.workflows.checks import checked_line
+from workstation.workflows.checks import checked_line, require_our_times
 from workstation.workflows.session import Session, allowed
 
 if TYPE_CHECKING:
@@ -87,6 +87,7 @@ def _checked(session: Session, dose: GivenDose) -> GivenDose:
     if dose.at > session.clock():
         what = "The time of the dose lies ahead. A dose is told once it was given."
         raise Problem(Situation.NOT_ACCEPTED, what=what)
+    require_our_times(dose.at)
     if dose.replacement and (dose.prophylactic or drug.masks != STEROID):
         what = "Only a steroid is given as a replacement, and then not to prevent CRS."
         raise Problem(Situation.NOT_ACCEPTED, what=what)
