@@ -5,9 +5,10 @@ from __future__ import annotations
 import subprocess
 import sys
 import textwrap
+import threading
 from collections.abc import Callable, Iterator
 from dataclasses import replace
-from datetime import UTC, datetime, timedelta
+from datetime import UTC, datetime, timedelta, tzinfo
 from pathlib import Path
 
 import pytest
@@ -29,6 +30,7 @@ from tests.ui.hands import (
     texts,
     type_text,
 )
+from workstation.records.store import Records
 from workstation.site.problems import Problem, Situation
 from workstation.ui.sign_in import ProblemWindow, SignInWindow
 from workstation.ui.tasks import Tasks
@@ -281,6 +283,33 @@ def test_the_rooms_are_loaded_behind_the_open_door(door: Door, tasks: Tasks, qtb
     window.show()
     assert loaded == []
     qtbot.waitUntil(lambda: loaded == ["rooms"])
+
+
+def test_a_quick_sign_in_waits_for_the_rooms_that_are_being_loaded(
+    door: Door, site: WholeSite, tasks: Tasks, qtbot: QtBot
+) -> None:
+    gate, order = threading.Event(), list[str]()
+
+    def preload() -> None:
+        gate.wait(20)
+        order.append("loaded")
+
+    def opened(path: Path, key: bytes, zone: tzinfo) -> Records:
+        order.append("opened")
+        return site.rooms.open(path, key, zone)
+
+    door = replace(door, rooms=replace(site.rooms, open=opened))
+    window = SignInWindow(door, tasks, preload)
+    show(qtbot, window)
+    with qtbot.waitSignal(window.signed_in, timeout=20_000) as signed_in:
+        type_text("nokafor")
+        press(Key.Key_Tab)
+        type_text(NURSE.password)
+        press(Key.Key_Return)
+        assert order == []
+        gate.set()
+    assert order == ["loaded", "opened"]
+    signed_in.args[0].records.close()
 
 
 @pytest.mark.parametrize("content", [b"", b"SQLite format 3\x00" + bytes(4096), b"junk" * 2000])

@@ -66,7 +66,7 @@ class SignInWindow(QWidget):
         self.resize(1280, 800)
         self.setMinimumSize(720, 560)
         self._door, self._tasks, self._preload = door, tasks, preload
-        self._in = self._painted = self._taken = False
+        self._in = self._painted = self._taken = self._loading = False
         self._middle = Middle(__version__)
         column(self).addWidget(self._middle)
         self._soon = QTimer(self)
@@ -130,6 +130,7 @@ class SignInWindow(QWidget):
 
     def _on_submitted(self, user: str, password: str) -> None:
         self._take_window()
+        self._load()
         if isinstance(self._middle.card, SignInCard):
             self._tasks.command(
                 self._enter, user, password, done=self._on_entered, failed=self._on_refused
@@ -191,9 +192,14 @@ class SignInWindow(QWidget):
             self._middle.show_card(ProblemCard(problem, self.close))
 
     def _load(self) -> None:
+        """Once, on the thread that signs in: two threads that load one library break it."""
+        self._soon.stop()
+        if self._loading:
+            return
+        self._loading = True
         # Asked for a widget of Qt's own, PySide6 makes its classes of all of them: better now.
         QScrollArea().viewport()
-        self._tasks.query(self._preload, failed=lambda _: None, context=self)
+        self._tasks.command(self._preload, failed=lambda _: None, context=self)
 
     def closeEvent(self, event: QCloseEvent) -> None:
         super().closeEvent(event)
