@@ -30,3 +30,19 @@ def test_every_command_of_make_is_in_its_help() -> None:
     (names,) = re.findall(r"^\.PHONY: (.*)$", makefile, re.MULTILINE)
     told = set(re.findall(r"^([a-z-]+):.*## ", makefile, re.MULTILINE))
     assert set(names.split()) == told
+
+
+def test_the_map_of_the_code_names_what_is_there() -> None:
+    page = (ROOT / "docs" / "architecture.md").read_text(encoding="utf-8")
+    table = page.partition("## Where to find it")[2].partition("\n## ")[0]
+    pack = ROOT / "resources" / "protocols" / "crs" / "2026.3"
+    named = re.findall(r"`([a-z_0-9/]+(?:\.(?:py|yaml|qss)|/))`", table)
+    assert len(named) > 60
+    roots = (ROOT, ROOT / "workstation", pack)
+    assert [name for name in named if not any((root / name).exists() for root in roots)] == []
+    words = re.findall(r"`([a-z_0-9/]+\.py)` \(((?:`\w+`(?:, )?)+)\)", table)
+    told = [(file, word) for file, found in words for word in re.findall(r"\w+", found)]
+    assert len(told) >= 6
+    for file, word in told:
+        text = (ROOT / "workstation" / file).read_text(encoding="utf-8")
+        assert re.search(rf"^(?:def|class) {word}\b", text, re.MULTILINE), (file, word)
