@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -259,6 +260,18 @@ MISTAKES: dict[str, tuple[Spoil, str]] = {
         put("entry.yaml", "entry:\n", "exceptions: {temprature_c: Because}\nentry:\n"),
         "temprature_c is no finding of the pack; perhaps temperature_c.",
     ),
+    "a row that asks nothing": (
+        put("form.yaml", "items: [temperature_c]", "items: []"),
+        "form.yaml, line 6: temperature: the row asks nothing.",
+    ),
+    "no reason to choose": (
+        put("form.yaml", "[{id: judged, label: Judged}]", "[]"),
+        "lowering_reasons: no reason is there to choose.",
+    ),
+    "a scale without an id": (
+        put("scales/fever-only.yaml", "id: fever-only\n", ""),
+        "scales/fever-only.yaml, line 1: id: is missing here.",
+    ),
     "no red flag": (put("vocabulary.yaml", "red_flags: [collapse]", "red_flags: []"), "no red"),
     "a case that expects nothing": (
         expecting(),
@@ -359,3 +372,29 @@ def test_a_case_that_is_accepted_expects_what_the_pack_now_gives(
     assert main(["protocol", "check", str(pack), "--accept", *left]) == 0
     cases = json.loads((pack / "cases/limits.json").read_text(encoding="utf-8"))
     assert [one["expect"]["level"] for one in cases] == ["at_home"] + ["call_now"] * 5
+
+
+@pytest.mark.full
+def test_the_worked_example_of_the_page_can_be_followed_to_its_end(
+    copy: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    for file, old, new in (
+        ("protocol.yaml", '"2026.3"', '"2026.3-harbour"'),
+        ("definitions.yaml", "temperature_c >= 38.0 or", "temperature_c >= 37.8 or"),
+        ("definitions.yaml", "max_24h_c >= 38.0 or fever", "max_24h_c >= 37.8 or fever"),
+        ("entry.yaml", "temperature_c < 38.0", "temperature_c < 37.8"),
+        ("entry.yaml", "temperature_c < 38.0", "temperature_c < 37.8"),
+        ("entry.yaml", 'fever_counts", reference: lee-2019', 'fever_counts", reference: harbour'),
+    ):
+        put(file, old, new)(copy)
+    source = '  - {id: harbour, short: Harbour 2026, citation: "Harbour Clinic, 1 December 2026"}\n'
+    added("references.yaml", source.encode())(copy)
+    page = (SHIPPED.parents[3] / "docs" / "protocols.md").read_text(encoding="utf-8")
+    example = page[page.index('[{"id": "H1"') : page.index("7. Check again")]
+    (copy / "cases/harbour.json").write_text(example, encoding="utf-8")
+    assert main(["protocol", "check", str(copy), "--all"]) == 1
+    said = capsys.readouterr().out
+    cases = sorted(set(re.findall(r"in case ([A-Z]\d+) ", said)))
+    assert 5 < len(cases) < 30 and "no case has" not in said
+    assert main(["protocol", "check", str(copy), "--accept", *cases]) == 0
+    assert "crs 2026.3-harbour is proved." in capsys.readouterr().out

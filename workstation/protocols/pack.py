@@ -128,7 +128,9 @@ def from_contents(found: Mapping[str, object], sha256: str) -> Pack:
 
 
 def _named_after_its_id(name: str, content: object) -> None:
-    id = content.get("id") if isinstance(content, dict) else None
+    if not isinstance(content, dict) or "id" not in content:
+        return  # its shape says so
+    id = content["id"]
     if name != f"scales/{id}.yaml":
         raise Refusal("slip", name, f"{name}, id: {id} is not what the file is called.")
 

@@ -29,8 +29,7 @@ def pack_slips(pack: Pack, protocol: Protocol) -> Iterator[Slip]:
     for file, shape in _files(pack):
         for id, where in _twice(shape, ""):
             yield file, id, f"the id {id} stands twice{where}"
-    if not pack.form.sections:
-        yield "form.yaml", "sections", "nothing is asked"
+    yield from _of_form(pack)
     yield from _of_vocabulary(pack)
     yield from _of_dispositions(pack, protocol)
     known = {*pack.vocabulary.items, *pack.definitions.definitions, *CONTEXT, *protocol.axes}
@@ -92,6 +91,22 @@ def _twice(here: object, where: str) -> Iterator[tuple[str, str]]:
         yield from ((id, in_what) for id, times in ids.items() if times > 1)
         for one in here:
             yield from _twice(one, where)
+
+
+def _of_form(pack: Pack) -> Iterator[Slip]:
+    """What a nurse would stand before without an answer to give."""
+    form, file = pack.form, "form.yaml"
+    if not form.sections:
+        yield file, "sections", "nothing is asked"
+    for row in (row for section in form.sections for row in section.rows):
+        if not row.items:
+            yield file, row.id, "the row asks nothing"
+    for name, reasons in (
+        ("not_assessed_reasons", form.not_assessed_reasons),
+        ("lowering_reasons", form.lowering_reasons),
+    ):
+        if not reasons:
+            yield file, name, "no reason is there to choose"
 
 
 def _of_vocabulary(pack: Pack) -> Iterator[Slip]:
