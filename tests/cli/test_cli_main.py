@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 from tests.making_sites import ADMINISTRATOR, Minutes, make_site
+from workstation import __version__
 from workstation.cli import main
 from workstation.cli.parser import parse
 from workstation.cli.site import signed_in
@@ -114,6 +115,7 @@ def test_a_reader_that_leaves_early_changes_no_status(
 def test_doctor_tells_what_is_here(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert main(["doctor", "--data-dir", str(tmp_path)]) == 0
     said = capsys.readouterr().out
+    assert f"crs-workstation {__version__}\n" in said, "that of the code, not of its installation"
     assert "SQLCipher" in said
     assert str(tmp_path) in said
     assert "MISSING" not in said

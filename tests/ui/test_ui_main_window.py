@@ -9,8 +9,8 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from PySide6.QtCore import QEvent, QObject, Qt, QTimer
-from PySide6.QtGui import QKeyEvent
+from PySide6.QtCore import QEvent, QObject, QPointF, Qt, QTimer
+from PySide6.QtGui import QInputEvent, QKeyEvent, QMouseEvent
 from PySide6.QtWidgets import (
     QAbstractButton,
     QApplication,
@@ -210,15 +210,31 @@ def test_the_idle_time_has_limits_and_cannot_be_off(asked: int, kept: int, qtbot
     lock.stop()
 
 
-def test_a_key_begins_the_idle_time_anew(qtbot: QtBot) -> None:
+TOUCHES = [
+    QKeyEvent(QEvent.Type.KeyPress, Key.Key_A, Qt.KeyboardModifier.NoModifier, "a"),
+    *(
+        QMouseEvent(
+            kind,
+            QPointF(1, 1),
+            QPointF(1, 1),
+            Qt.MouseButton.NoButton,
+            Qt.MouseButton.NoButton,
+            Qt.KeyboardModifier.NoModifier,
+        )
+        for kind in (QEvent.Type.MouseMove, QEvent.Type.MouseButtonPress)
+    ),
+]
+
+
+@pytest.mark.parametrize("touch", TOUCHES, ids=lambda touch: touch.type().name)
+def test_a_touch_begins_the_idle_time_anew(qtbot: QtBot, touch: QInputEvent) -> None:
     parent, field = QObject(), QLineEdit()
     qtbot.addWidget(field)
     lock = IdleLock(5, parent, milliseconds=60_000)
     timer = lock.findChildren(QTimer, "idle")[0]
     qtbot.waitUntil(lambda: timer.remainingTime() < 60_000 - 100)
     before = timer.remainingTime()
-    key = QKeyEvent(QEvent.Type.KeyPress, Key.Key_A, Qt.KeyboardModifier.NoModifier, "a")
-    QApplication.sendEvent(field, key)
+    QApplication.sendEvent(field, touch.clone())
     left = timer.remainingTime()
     lock.stop()
     assert left > before

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from PySide6.QtWidgets import QAbstractButton, QLineEdit
 
@@ -63,7 +65,8 @@ def test_a_new_recovery_key_is_shown_once_and_the_old_one_opens_nothing(desks: D
     click(find(desks.card(window), QAbstractButton, "make_key"))
     desks.settle()
     card = desks.card(window)
-    key = "-".join(text for text in texts(card) if len(text) == 4 and text.isupper())
+    key = "-".join(text for text in texts(card) if re.fullmatch("[0-9A-Z]{4}", text))
+    assert len(key) == 8 * 4 + 7
     click(find(card, QAbstractButton, "written_down"))
     assert not card.isVisible()
     site = desks.site

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, requires, version
 from pathlib import Path
 
+from workstation import __version__
 from workstation.cli.site import data_dir
 from workstation.site.problems import Problem
 
@@ -41,7 +42,7 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _all(folder: Path) -> Iterator[Finding]:
-    yield Finding("program", f"{PROGRAM} {version(PROGRAM)}")
+    yield Finding("program", f"{PROGRAM} {__version__}")
     yield Finding("python", f"{platform.python_version()} on {platform.platform()}")
     yield from _packages()
     for look in (_sqlcipher, _page_fonts, _protocol):
