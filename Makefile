@@ -16,7 +16,7 @@ export PIP_DISABLE_PIP_VERSION_CHECK := 1
 export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
-.PHONY: help run demo setup test test-full check lint format typecheck bench proof lock clean
+.PHONY: help run demo setup test test-full check lint format typecheck bench proof schema lock clean
 
 help: ## This list
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-10s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -69,6 +69,9 @@ bench: setup $(STAMPS)/tests ## Speed, each figure beside its floor
 
 proof: setup ## Prove the delivered protocols anew and keep the proofs beside them
 	$(BIN)/python packaging/prove_protocols.py
+
+schema: setup ## Write the schemas of a pack's files anew, after a shape was changed
+	$(BIN)/python packaging/write_schemas.py
 
 lock: setup ## Compile packaging/requirements.lock (needs uv)
 	uv pip compile --universal --python-version 3.11 --generate-hashes --no-emit-index-url \

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from workstation.records.tables import metadata
+
 ROOT = Path(__file__).parents[2]
 PAGES = [ROOT / "README.md", *sorted((ROOT / "docs").glob("*.md"))]
 LINK = re.compile(r"\]\(([^)#\s]+)\)")
@@ -46,3 +48,10 @@ def test_the_map_of_the_code_names_what_is_there() -> None:
     for file, word in told:
         text = (ROOT / "workstation" / file).read_text(encoding="utf-8")
         assert re.search(rf"^(?:def|class) {word}\b", text, re.MULTILINE), (file, word)
+
+
+def test_the_page_on_data_names_every_table() -> None:
+    page = (ROOT / "docs" / "data.md").read_text(encoding="utf-8")
+    rows = [line.split("|")[1] for line in page.splitlines() if line.startswith("| `")]
+    told = {name for row in rows for name in re.findall(r"`(\w+)`", row)}
+    assert set(metadata.tables) - told == set()
