@@ -144,6 +144,10 @@ def test_crs_and_sepsis_are_both_named_and_who_to_ring(name: str) -> None:
     for part in ("S · Situation", "B · Background", "A · Assessment", "R · Recommendation"):
         assert part in text
     assert "Ring back: Ngozi Okafor, RN, Riverside Infusion Center +1 555 0100" in text
+    assert handover(content(CALLS[name]())).site[:2] == (
+        "Riverside Infusion Center",
+        "Phone +1 555 0100",
+    )
 
 
 def test_a_patient_without_history_is_told_as_such() -> None:

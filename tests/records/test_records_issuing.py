@@ -166,6 +166,12 @@ def test_a_call_back_is_finished_once(records: Records, clock: Minutes) -> None:
         with pytest.raises(Problem, match="call-back"):
             unit.call_backs.finish(99, "x")
         assert unit.call_backs.open() == ()
+    # The same words of somebody else are no retry.
+    with (
+        records.writing(account(records)) as unit,
+        pytest.raises(Problem, match="finished at 11:00"),
+    ):
+        unit.call_backs.finish(promised.id, "better, 37.4 °C")
     assert (done.finished_by, done.finished_at) == ("tberg", NOW + timedelta(hours=2))
     assert done.patient_name == "FERREIRA, Ana Lúcia"
 
