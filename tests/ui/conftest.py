@@ -12,6 +12,7 @@ from PySide6.QtWidgets import QApplication
 from pytestqt.qtbot import QtBot
 
 from tests.making_sites import CHEAP, Minutes, WholeSite, make_site
+from tests.ui.calling import Calling, calling
 from tests.ui.desks import Desks
 from tests.ui.worked_sites import work_there
 from workstation.app import make_rooms
@@ -98,3 +99,10 @@ def door(site: WholeSite, repository: Path) -> Door:
         resources=repository / "resources",
         work=CHEAP,
     )
+
+
+@pytest.fixture
+def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
+    """A phone call just begun, at the ``site`` of the file that asks for it."""
+    with calling(site, qtbot) as made:
+        yield made

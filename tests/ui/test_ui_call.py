@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QLabel, QLineEdit
 from pytestqt.qtbot import QtBot
@@ -18,12 +16,6 @@ from workstation.ui.when import clock_text
 from workstation.workflows import calls
 
 __all__ = ["first_site", "site"]
-
-
-@pytest.fixture
-def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
-    with calling(site, qtbot) as made:
-        yield made
 
 
 def test_a_call_begins_at_the_number_and_letters_belong_to_the_red_flags(call: Calling) -> None:

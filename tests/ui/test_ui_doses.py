@@ -2,15 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from datetime import timedelta
 
-import pytest
 from PySide6.QtWidgets import QComboBox, QLineEdit, QPushButton
-from pytestqt.qtbot import QtBot
 
-from tests.making_sites import WholeSite
-from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
+from tests.ui.calling import ALT, CTRL, Calling, Key, jane
 from tests.ui.hands import cut_texts, find, texts
 from tests.whole_sites import first_site, site
 from workstation.clinical.doses import GivenDose
@@ -20,12 +16,6 @@ from workstation.ui.doses_card import DosesCard
 from workstation.workflows import calls, doses
 
 __all__ = ["first_site", "site"]
-
-
-@pytest.fixture
-def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
-    with calling(site, qtbot) as made:
-        yield made
 
 
 def ago(call: Calling, hours: float) -> str:

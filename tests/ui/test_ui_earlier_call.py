@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import timedelta
 
 import pytest
 from PySide6.QtWidgets import QLabel
-from pytestqt.qtbot import QtBot
 
-from tests.making_sites import NURSE, WholeSite
-from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
+from tests.making_sites import NURSE
+from tests.ui.calling import ALT, CTRL, Calling, Key, jane
 from tests.whole_sites import first_site, site
 from workstation.clinical.encounter import Patient
 from workstation.clinical.findings import Finding, Setting, Source, Therapy, known, unknown
@@ -21,12 +19,6 @@ from workstation.ui.widgets.labels import ElidedLabel
 from workstation.workflows import calls, issuing, patients
 
 __all__ = ["first_site", "site"]
-
-
-@pytest.fixture
-def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
-    with calling(site, qtbot) as made:
-        yield made
 
 
 def fever(call: Calling, celsius: float) -> list[Finding]:

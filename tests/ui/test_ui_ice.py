@@ -2,9 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtWidgets import QLabel, QWidget
 from pytestqt.qtbot import QtBot
 
@@ -38,12 +35,6 @@ def said(call: Calling) -> str:
     found = call.view.form.view.findChild(QLabel, "say")
     assert isinstance(found, QLabel)
     return found.text()
-
-
-@pytest.fixture
-def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
-    with calling(site, qtbot) as made:
-        yield made
 
 
 def test_the_guide_says_each_question_and_takes_each_answer_by_key(call: Calling) -> None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
 from PySide6.QtWidgets import QWidget
 from pytestqt.qtbot import QtBot
@@ -16,12 +14,6 @@ from workstation.clinical.findings import Setting, Source, known, unknown
 from workstation.ui import theme
 
 __all__ = ["first_site", "site"]
-
-
-@pytest.fixture
-def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
-    with calling(site, qtbot) as made:
-        yield made
 
 
 def page(call: Calling, id: str) -> QWidget:

@@ -2,13 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
 import pytest
-from pytestqt.qtbot import QtBot
 
-from tests.making_sites import WholeSite
-from tests.ui.calling import Calling, Key, calling
+from tests.ui.calling import Calling, Key
 from tests.ui.hands import texts
 from tests.whole_sites import first_site, site
 from workstation.clinical.findings import Finding, known, not_assessed, unknown
@@ -20,13 +16,6 @@ from workstation.ui.panel_parts import ReasonLine
 from workstation.ui.widgets.glyphs import StateGlyph
 
 __all__ = ["first_site", "site"]
-
-
-@pytest.fixture
-def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
-    """A phone call."""
-    with calling(site, qtbot) as made:
-        yield made
 
 
 def flags(call: Calling) -> Section:

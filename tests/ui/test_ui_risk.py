@@ -2,15 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
 from dataclasses import replace
 
 import pytest
 from PySide6.QtWidgets import QComboBox, QLabel, QLineEdit, QPushButton
 from pytestqt.qtbot import QtBot
 
-from tests.making_sites import WholeSite
-from tests.ui.calling import ALT, CTRL, Calling, Key, calling, jane
+from tests.ui.calling import ALT, CTRL, Calling, Key, jane
 from tests.ui.desks import Desks
 from tests.ui.hands import cut_texts, find, press, texts, type_text
 from tests.whole_sites import first_site, site
@@ -23,12 +21,6 @@ from workstation.ui.widgets.reasons import ReasonStrip
 from workstation.workflows import patients, risk
 
 __all__ = ["first_site", "site"]
-
-
-@pytest.fixture
-def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
-    with calling(site, qtbot) as made:
-        yield made
 
 
 def attach(call: Calling) -> None:

@@ -2,15 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
-
-import pytest
 from PySide6.QtCore import Qt
 from PySide6.QtWidgets import QWidget
-from pytestqt.qtbot import QtBot
 
-from tests.making_sites import WholeSite
-from tests.ui.calling import ALT, Calling, Key, calling
+from tests.ui.calling import ALT, Calling, Key
 from tests.ui.hands import click, cut_texts, find, texts
 from tests.whole_sites import first_site, site
 from workstation.clinical.findings import Source, known
@@ -19,13 +14,6 @@ from workstation.ui.widgets.buttons import Button
 from workstation.workflows import calls
 
 __all__ = ["first_site", "site"]
-
-
-@pytest.fixture
-def call(site: WholeSite, qtbot: QtBot) -> Iterator[Calling]:
-    """A call with fever and a low pressure."""
-    with calling(site, qtbot) as made:
-        yield made
 
 
 def answer_fever_and_pressure(call: Calling) -> None:
