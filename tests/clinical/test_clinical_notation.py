@@ -44,17 +44,6 @@ from workstation.clinical.notation import (
 from workstation.clinical.refusal import Refusal
 
 FORM = protocol().form
-NUMBERS = [i for i in FORM.items.values() if i.kind in (Kind.NUMBER, Kind.COUNT)]
-PLAUSIBLE = {
-    "temperature_c": (25, 45),
-    "systolic_mmhg": (20, 300),
-    "diastolic_mmhg": (0, 200),
-    "heart_rate_bpm": (0, 350),
-    "respiratory_rate_bpm": (0, 100),
-    "spo2_percent": (0, 100),
-    "oxygen_flow_l_min": (0, 80),
-    "oxygen_fio2_percent": (21, 100),
-}
 
 
 def refused_item(**around: Any) -> Refusal:

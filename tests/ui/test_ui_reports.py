@@ -77,6 +77,17 @@ def test_what_was_not_assessed_is_counted_by_item_the_most_often_first(desks: De
     ]
 
 
+def test_only_the_five_that_are_missed_most_often_are_shown(desks: Desks) -> None:
+    form = desks.open().session.protocol.form
+    items = list(form.items)[:7]
+    rows = [
+        replace(ROW, not_assessed=tuple((item, "unknown") for item in items[: 7 - n]))
+        for n in range(7)
+    ]
+    shown = [(bar.name, bar.count) for bar in measure(rows, form).not_assessed]
+    assert shown == [(form.items[item].label, 7 - n) for n, item in enumerate(items[:5])]
+
+
 def test_the_page_counts_the_period(desks: Desks) -> None:
     _, page = opened(desks)
     shown = texts(page)

@@ -46,6 +46,21 @@ def test_spans_are_subtracted_in_utc_across_the_change_of_clocks() -> None:
 
 
 @pytest.mark.parametrize(
+    ("span", "words"),
+    [
+        (timedelta(minutes=59, seconds=59), "59 min"),
+        (timedelta(hours=1, minutes=5), "1 h 05"),
+        (timedelta(hours=23, minutes=59), "23 h 59"),
+        (timedelta(days=1), "1 day"),
+        (timedelta(days=2), "2 days"),
+    ],
+    ids=str,
+)
+def test_a_length_of_time_is_in_the_units_that_matter(span: timedelta, words: str) -> None:
+    assert when.span_text(span) == words
+
+
+@pytest.mark.parametrize(
     "text", ["1965-03-14", "1965-3-14", "19650314", "14 Mar 1965", "14 march 1965", "1965.03.14"]
 )
 def test_a_date_is_read_in_each_way_it_is_typed(text: str) -> None:

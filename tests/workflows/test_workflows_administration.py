@@ -102,6 +102,9 @@ def test_a_reset_gives_another_password_and_another_key(site: WholeSite) -> None
             site.enter("nokafor", "wrong")
     with site.administrator() as session:
         admin.reset_password(session, "nokafor", NEW_PASSWORD, CHEAP)
+        with session.records.reading() as unit:
+            event = unit.audit_log.events(limit=1)[0]
+        assert (event.act, event.obj, event.who) == ("password_reset", "nokafor", "rlindqvist")
     with site.session("nokafor", NEW_PASSWORD) as nurse:
         new = open_signer(nurse, NEW_PASSWORD)
     assert new.key.private_numbers() != old.key.private_numbers()

@@ -24,6 +24,20 @@ def test_nothing_is_told_long_before(site: WholeSite) -> None:
         assert told(session) == []
 
 
+@pytest.mark.parametrize(
+    ("days", "nurse", "administrator"),
+    [(61, False, False), (59, False, True), (31, False, True), (29, True, True)],
+)
+def test_who_renews_is_told_before_who_signs(
+    site: WholeSite, days: int, nurse: bool, administrator: bool
+) -> None:
+    site.clock.advance(days=FIVE_YEARS - days)
+    with site.session() as session:
+        assert (Situation.CERTIFICATE_ENDS in told(session)) is nurse
+    with site.administrator() as session:
+        assert (Situation.CERTIFICATES_END in told(session)) is administrator
+
+
 def test_owner_and_administrator_are_told_in_time(site: WholeSite) -> None:
     site.clock.advance(days=FIVE_YEARS - 20)
     with site.session() as session:
