@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -227,8 +226,3 @@ def content(**changes: Any) -> SummaryContent:
         audit_head=AuditHead(18204, "31c8e2f0" * 7 + "a1b2b94d"),
     )
     return replace(base, **changes)
-
-
-def with_findings(told: Mapping[str, Finding]) -> SummaryContent:
-    """The call with other answers."""
-    return content(encounter=encounter(findings=dict(told)))

@@ -25,8 +25,6 @@ from workstation.workflows import issuing, reports
 
 __all__ = ["first_site", "site"]
 
-LAST_SECTION = Key.Key_7
-
 
 def next_observation(call: Calling) -> None:
     call.press(Key.Key_O, CTRL)

@@ -322,14 +322,6 @@ def dot(x: float, y: float, size: float) -> Path:
     return ellipse(x - size / 2, y - size / 2, size, size)
 
 
-def arrow_up() -> Path:
-    """An arrow upward, as open lines; flip it for "lowered"."""
-    return (
-        *polyline(((0.5, 0.86), (0.5, 0.16))),
-        *polyline(((0.22, 0.44), (0.5, 0.16), (0.78, 0.44))),
-    )
-
-
 def triangle(upward: bool) -> Path:
     """The filled triangle beside a value beyond its limit."""
     if upward:

@@ -18,10 +18,8 @@ from reportlab.pdfbase.ttfonts import TTFont
 REGULAR = "FiraSans-Regular"
 SEMIBOLD = "FiraSans-SemiBold"
 
-ASCENT = 0.935
-DESCENT = 0.265
 CAP_HEIGHT = 0.689
-"""Parts of the font size, from the font's own tables."""
+"""Part of the font size, from the font's own table."""
 
 _UNSEEN = frozenset({"Cc", "Cf", "Cs", "Co", "Cn", "Zl", "Zp"})
 """Categories that draw nothing or turn the order of their neighbours: always shown as a code."""

@@ -31,11 +31,6 @@ def code_of(error: BaseException) -> str:
     return name if isinstance(name, str) else ""
 
 
-def is_full(error: BaseException) -> bool:
-    """True when the disk, or the room given to the database, is used up."""
-    return code_of(error) == "SQLITE_FULL"
-
-
 def problem_of(error: BaseException, here: Circumstances) -> Problem | None:
     """The ``Problem`` for an error of the database; None for a bug of ours."""
     code = code_of(error)

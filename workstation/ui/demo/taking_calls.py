@@ -81,15 +81,6 @@ class Nurse:
         shown = f"{call.patient['family_name'].upper()}, {call.patient['given_name']}"
         hands.wait(lambda: hands.text("patient_name") == shown, shown)
 
-    def attach_known_patient(self, family_name: str) -> None:
-        """Finds a patient who is on file."""
-        hands = self._hands
-        hands.press("Ctrl+F")
-        hands.see("name_record_number_or_birth_date")
-        hands.type(family_name)
-        hands.press("Return")
-        hands.wait(lambda: hands.text("patient_name").startswith(family_name.upper()), family_name)
-
     def say_emergency_steps(self, address: str) -> None:
         """Reads back number and address, and says who calls the ambulance."""
         hands = self._hands
