@@ -63,3 +63,17 @@ def test_what_stands_is_looked_past_and_new_garbage_is_found(qtbot: QtBot) -> No
         assert new == [threading.get_ident()]
     finally:
         gc.unfreeze()
+
+
+def test_what_stood_for_somebody_before_goes_when_the_next_one_comes_in(qtbot: QtBot) -> None:
+    collector, gone = Collector(QObject()), list[int]()
+    held = [Watched(gone)]
+    try:
+        collector.keep_what_stands()
+        held.clear()
+        gc.collect()
+        assert gone == [], "it is looked past"
+        collector.keep_what_stands()
+        assert gone == [threading.get_ident()]
+    finally:
+        gc.unfreeze()

@@ -34,7 +34,11 @@ class Collector(QObject):
         self._timer.start()
 
     def keep_what_stands(self) -> None:
-        """Collect once more, and look past what is left from now on."""
+        """Collect once more, and look past what is left from now on.
+
+        What stood for somebody before is looked at again: their window may have gone.
+        """
+        gc.unfreeze()
         gc.collect()
         gc.freeze()
 
