@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 import pytest
@@ -60,3 +61,10 @@ def test_months_beside_years_make_no_infant_of_an_adult() -> None:
     told = {**WELL, "systolic_mmhg": 75}
     assert level(told, patient={"age_years": 45, "age_months": 6}) == "emergency_department_now"
     assert level(told, patient={"age_years": 45}) == "emergency_department_now"
+
+
+def test_a_pack_without_a_table_has_no_limit_of_that_vital() -> None:
+    tables = {name: t for name, t in protocol().tables.items() if name != "systolic_limit"}
+    child = observe("phone", {}, patient={"age_years": 6})
+    found = age_limits(replace(protocol(), tables=tables), child)
+    assert [one.finding for one in found] == ["heart_rate_bpm", "respiratory_rate_bpm"]

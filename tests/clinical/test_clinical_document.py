@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,14 +12,14 @@ import pytest
 
 from workstation.clinical.assessment import assess
 from workstation.clinical.criterion_words import ALWAYS, criterion_words
-from workstation.clinical.document import Document
+from workstation.clinical.document import Document, RuleText
 from workstation.clinical.document_parts import document_of
 from workstation.clinical.findings import Setting
 from workstation.clinical.language import parse
 from workstation.clinical.notation import observation_from_json
 from workstation.clinical.protocol import Protocol
 from workstation.clinical.refusal import Refusal
-from workstation.clinical.results import Assessment
+from workstation.clinical.results import Assessment, Reason
 from workstation.protocols.loader import load
 from workstation.vault.files import resource
 
@@ -57,6 +58,8 @@ def says(protocol: Protocol, text: str) -> str:
         ("vomiting and cough or rash", "(vomiting and cough) or rash"),
         ("any_of(vomiting, cough)", "Any of vomiting or cough"),
         ("count(vasopressors) >= 2", "Number of vasopressors running 2 or more"),
+        ("(cough or rash) == false", "(cough or rash): no"),
+        ("preexisting_symptoms in [cough]", "Unchanged since before the dose is cough"),
         ("news2 >= 7", "NEWS2 7 or more"),
         ("true", ALWAYS),
     ],
@@ -130,14 +133,27 @@ def assessments(protocol: Protocol) -> Iterator[tuple[Setting, Assessment]]:
 def test_every_reason_of_every_case_leads_to_its_rule(
     protocol: Protocol, document: Document
 ) -> None:
-    seen: set[str] = set()
+    named: dict[tuple[str, Setting], Reason] = {}
     for setting, answer in assessments(protocol):
         reasons = [*answer.disposition.because, *answer.screens.sepsis_red_flags]
         for grade in answer.grades.values():
             reasons += grade.because
         for score in answer.screens.scores.values():
             reasons += score.because
-        for reason in reasons:
-            seen.add(reason.rule)
-            assert document.find(reason.rule, setting) is not None, reason
-    assert len(seen) > 50
+        named |= {(reason.rule, setting): reason for reason in reasons}
+    for (rule, setting), reason in named.items():
+        assert document.find(rule, setting) is not None, reason
+    assert len({rule for rule, _ in named}) > 50
+
+
+def test_a_term_is_told_once_and_one_that_is_not_there_not_at_all(document: Document) -> None:
+    rule = RuleText("rule", "Rule", "words", terms=("drug", "drug", "nowhere"))
+    assert [term.id for term in document.terms(rule)][:1] == ["definition.drug"]
+    assert len(document.terms(rule)) == len(set(document.terms(rule)))
+
+
+def test_grades_with_a_gap_are_listed(protocol: Protocol) -> None:
+    action = replace(protocol.actions[0], id="gap", grades=(1, 3), settings=frozenset(Setting))
+    told = document_of(replace(protocol, actions=(action,)))
+    rule = next(rule for _, _, rule in told.rules() if rule.id == "action.gap")
+    assert "Grades 1, 3" in "".join(map(str, (rule.note, rule.words, rule.text, rule.name)))

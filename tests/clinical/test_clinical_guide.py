@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
+
 import pytest
 
 from tests.clinical.observing import protocol
@@ -151,3 +153,14 @@ def test_every_word_has_to_be_there() -> None:
 def test_a_part_whose_title_has_the_words_stays_whole() -> None:
     found = narrowed(GUIDE, "scales side")
     assert part("side-by-side", found) == part("side-by-side")
+
+
+def test_a_scale_that_published_no_such_grade_is_left_out_there() -> None:
+    first, *others = FORM.scales
+    scales = {first: replace(FORM.scales[first], published={})}
+    scales |= {id: FORM.scales[id] for id in others}
+    guide = guide_of(replace(protocol(), form=replace(FORM, scales=scales)))
+    told = {rule.id for _, _, rule in guide.rules()}
+    assert f"published.{first}.1" in {rule.id for _, _, rule in GUIDE.rules()}
+    assert f"published.{first}.1" not in told
+    assert f"published.{others[0]}.1" in told

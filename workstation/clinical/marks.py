@@ -322,13 +322,6 @@ def dot(x: float, y: float, size: float) -> Path:
     return ellipse(x - size / 2, y - size / 2, size, size)
 
 
-def triangle(upward: bool) -> Path:
-    """The filled triangle beside a value beyond its limit."""
-    if upward:
-        return polygon(((0.5, 0.08), (1, 0.92), (0, 0.92)))
-    return polygon(((0, 0.08), (1, 0.08), (0.5, 0.92)))
-
-
 _RING: Final = ellipse(*_RING_BOX)
 
 _GLYPHS: Final[Mapping[Glyph, tuple[Part, ...]]] = MappingProxyType(
