@@ -31,7 +31,7 @@ run: setup ## Set everything up and open the program
 
 demo: setup ## Play five calls through the real window, into build/demo
 	@packaging/system_libraries.sh screen
-	@mkdir -p build/demo
+	@rm -rf build/demo && mkdir -p build/demo
 	@if [ -n "$$DISPLAY$$WAYLAND_DISPLAY" ]; then \
 	  $(BIN)/crs-workstation demo --out build/demo; \
 	else \

@@ -148,3 +148,13 @@ def test_a_sign_out_that_fails_does_not_undo_what_was_done(
         (site / "records.db").rename(site / "records.away")
     said = capsys.readouterr().err
     assert said.startswith("The sign-out was not recorded. The database file was moved")
+
+
+def test_a_demo_overwrites_no_certificate(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = tmp_path / "site.pem"
+    kept.write_text("of a site", encoding="utf-8")
+    assert main(["demo", "--out", str(tmp_path)]) == 1
+    assert "There is already a file" in capsys.readouterr().err
+    assert kept.read_text(encoding="utf-8") == "of a site"

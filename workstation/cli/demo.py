@@ -11,6 +11,7 @@ from workstation.app import play_demo
 from workstation.site.problems import Problem, Situation
 
 STOPPED = 1
+SITE_PEM = "site.pem"
 
 
 def run(options: argparse.Namespace) -> int:
@@ -32,6 +33,9 @@ def run(options: argparse.Namespace) -> int:
 
 
 def _folder(out: Path) -> Path:
+    """The folder to write into; a demo or a site that wrote there before keeps its certificate."""
+    if (out / SITE_PEM).exists():
+        raise Problem(Situation.FILE_EXISTS, path=out / SITE_PEM)
     try:
         out.mkdir(parents=True, exist_ok=True)
     except OSError:
