@@ -88,6 +88,7 @@ HOURS = frozenset(("stale_after_hours", "stale_after_hours_of"))
 LISTS = frozenset(
     (
         "agents",
+        "asked_anew",
         "but",
         "callers",
         "findings",

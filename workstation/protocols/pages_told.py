@@ -3,7 +3,8 @@
 Nothing here grades, but somebody reads it: a line that is lost is to be noticed. ``look_alikes``
 and ``background`` by page, each line with the findings that show it; the rows of ``rechallenge``
 for the case's agent; what ``hand_over`` names first; ``causes`` of a therapy; the ``reasons`` that
-a nurse may choose; the emergency ``card`` of the setting; the ``points`` of what is read out.
+a nurse may choose; the emergency ``card`` of the setting; the ``points`` of what is read out; what a
+next observation has ``asked_anew``.
 """
 
 from __future__ import annotations
@@ -53,6 +54,11 @@ def _points(protocol: Protocol, found: Examined) -> JSON:
     return [[one.id, *one.points] for one in advice.values() if one.points]
 
 
+def _asked_anew(protocol: Protocol, found: Examined) -> JSON:
+    asked = _form(protocol, found).asked_anew
+    return [id for id in protocol.form_order if id in asked]
+
+
 PAGES: Mapping[str, Callable[[Protocol, Examined], JSON]] = {
     "look_alikes": lambda protocol, _: _pages(protocol.form.lookalikes),
     "background": lambda protocol, _: _pages(protocol.form.background),
@@ -62,5 +68,6 @@ PAGES: Mapping[str, Callable[[Protocol, Examined], JSON]] = {
     "reasons": _reasons,
     "card": _card,
     "points": _points,
+    "asked_anew": _asked_anew,
 }
 """How each of them is looked at."""
