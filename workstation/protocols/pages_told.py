@@ -3,8 +3,8 @@
 Nothing here grades, but somebody reads it: a line that is lost is to be noticed. ``look_alikes``
 and ``background`` by page, each line with the findings that show it; the rows of ``rechallenge``
 for the case's agent; what ``hand_over`` names first; ``causes`` of a therapy; the ``reasons`` that
-a nurse may choose; the emergency ``card`` of the setting; the ``points`` of what is read out; what a
-next observation has ``asked_anew``.
+a nurse may choose; the emergency ``card`` of the setting; the ``points`` of what is read out; what
+the next observation has ``asked_anew``.
 """
 
 from __future__ import annotations
