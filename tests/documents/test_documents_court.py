@@ -143,11 +143,15 @@ def exchanged(session: Session, site: WholeSite) -> tuple[Issued, Issued]:
     first, second = signed(session, "e-1"), signed(session, "e-2")
     raw = open_connection(site.folder / RECORDS, session.keys.data_key, guarded=False)
     raw.execute("DROP TRIGGER document_noupd")
-    columns = "pdf, sha256, certificate_sha256"
-    rows = raw.execute(f"SELECT {columns} FROM document ORDER BY id").fetchall()  # noqa: S608
+    rows = raw.execute(
+        "SELECT pdf, sha256, certificate_sha256 FROM document ORDER BY id"
+    ).fetchall()
     raw.execute("UPDATE document SET sha256 = id")  # they are unique
     for number, row in enumerate(reversed(rows), start=1):
-        raw.execute(f"UPDATE document SET ({columns}) = (?, ?, ?) WHERE id = {number}", row)  # noqa: S608
+        raw.execute(
+            "UPDATE document SET (pdf, sha256, certificate_sha256) = (?, ?, ?) WHERE id = ?",
+            (*row, number),
+        )
     raw.close()
     return first, second
 
