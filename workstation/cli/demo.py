@@ -9,9 +9,9 @@ from pathlib import Path
 
 from workstation.app import play_demo
 from workstation.site.problems import Problem, Situation
+from workstation.site.site import SITE_PEM
 
 STOPPED = 1
-SITE_PEM = "site.pem"
 
 
 def run(options: argparse.Namespace) -> int:

@@ -7,6 +7,9 @@ from dataclasses import dataclass
 IDLE_LOCK_MINUTES = (1, 30)
 """Shortest and longest idle time before the window locks. The lock cannot be switched off."""
 
+SITE_PEM = "site.pem"
+"""What the certificate of a site is called when it is handed out."""
+
 
 @dataclass(frozen=True, slots=True)
 class SiteSettings:

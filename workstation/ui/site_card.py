@@ -9,7 +9,7 @@ from pathlib import Path
 from PySide6.QtWidgets import QFileDialog
 
 from workstation.site.problems import Problem
-from workstation.site.site import IDLE_LOCK_MINUTES, SiteSettings
+from workstation.site.site import IDLE_LOCK_MINUTES, SITE_PEM, SiteSettings
 from workstation.ui import theme
 from workstation.ui.fields import Said, choice_field, choose, offer, side_by_side, text_field, typed
 from workstation.ui.pages import Desk
@@ -108,7 +108,7 @@ class SiteCard(Card):
     def _save_pem(self) -> None:
         dialog = QFileDialog(self, "Save site.pem", str(documents_folder()))
         dialog.setAcceptMode(QFileDialog.AcceptMode.AcceptSave)
-        dialog.selectFile("site.pem")
+        dialog.selectFile(SITE_PEM)
         dialog.fileSelected.connect(self.write_pem)
         dialog.finished.connect(dialog.deleteLater)
         dialog.open()

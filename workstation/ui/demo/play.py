@@ -10,6 +10,7 @@ from PySide6.QtCore import QCoreApplication, Qt
 from PySide6.QtWidgets import QApplication, QFileDialog
 
 from workstation.clinical.findings import Setting
+from workstation.site.site import SITE_PEM
 from workstation.ui import theme, when
 from workstation.ui.demo import coming_in
 from workstation.ui.demo.calls import DemoCall, read_calls
@@ -19,8 +20,6 @@ from workstation.ui.demo.taking_calls import Nurse
 from workstation.ui.main_window import MainWindow
 from workstation.ui.program import Program, application
 from workstation.workflows.sign_in import Door
-
-SITE_PEM = "site.pem"
 
 
 @dataclass(frozen=True, slots=True)
