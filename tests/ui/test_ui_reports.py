@@ -94,6 +94,7 @@ def test_the_page_counts_the_period(desks: Desks) -> None:
     assert "5 encounters" in shown
     assert shown.count("of 3 signed") == 3
     assert "None was lowered" in shown
+    assert "Nothing was told to be unknown" not in shown
 
 
 def test_another_period_is_counted_on_enter(desks: Desks) -> None:
@@ -106,6 +107,7 @@ def test_another_period_is_counted_on_enter(desks: Desks) -> None:
     press(Key.Key_Return)
     desks.settle()
     assert "0 encounters" in texts(page)
+    assert "Nothing was told to be unknown" in texts(page)
     assert "1 Jan 2026 to 31 Jan 2026" in texts(page)
 
 

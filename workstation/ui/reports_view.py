@@ -51,6 +51,9 @@ class ReportsPage(Page):
             theme.SMALL_TABLE_ROW_HEIGHT,
         )
         self._none_lowered = Empty("check-circle", "None was lowered", "Each one needs a reason.")
+        self._all_known = Empty(
+            "check-circle", "Nothing was told to be unknown", "What nobody asked is not counted."
+        )
         scroll = Scroll()
         scroll.body.setSpacing(theme.CARD_GAP)
         scroll.body.addLayout(self._number_row())
@@ -103,10 +106,8 @@ class ReportsPage(Page):
     def _cards(self) -> QGridLayout:
         grid = QGridLayout()
         grid.setSpacing(theme.CARD_GAP)
-        lowered = QWidget()
-        inside = column(lowered)
-        inside.addWidget(self._lowered)
-        inside.addWidget(self._none_lowered)
+        lowered = _either(self._lowered, self._none_lowered)
+        unknown = _either(self._not_assessed, self._all_known)
         cards = (
             ("Decided disposition", self._dispositions, "Signed encounters, by what was decided."),
             (
@@ -114,7 +115,7 @@ class ReportsPage(Page):
                 self._grades,
                 "Those not settled at signing are left out.",
             ),
-            ("Not known at signing", self._not_assessed, "Not assessed or unknown, most often."),
+            ("Not known at signing", unknown, "Not assessed or unknown, most often."),
             ("Lowered dispositions", lowered, "Each with the reason that was given."),
         )
         for place, (title, content, meaning) in enumerate(cards):
@@ -138,6 +139,8 @@ class ReportsPage(Page):
         self._lowered.grow_with_rows()
         self._lowered.setVisible(bool(found.lowered))
         self._none_lowered.setVisible(not found.lowered)
+        self._not_assessed.setVisible(bool(found.not_assessed))
+        self._all_known.setVisible(not found.not_assessed)
 
     def _show_numbers(self, found: Measures) -> None:
         of_signed = f"of {found.signed} signed"
@@ -197,6 +200,15 @@ class _Number(Card):
         self._number.setText(number)
         self._meaning.setText(meaning)
         self.setAccessibleName(f"{self._name}: {number}, {meaning}")
+
+
+def _either(filled: QWidget, empty: QWidget) -> QWidget:
+    """A place for what there is, or for the words that there is nothing."""
+    both = QWidget()
+    inside = column(both)
+    inside.addWidget(filled)
+    inside.addWidget(empty)
+    return both
 
 
 def _card(title: str, content: QWidget, meaning: str) -> Card:
